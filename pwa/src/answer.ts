@@ -1,0 +1,79 @@
+/** From places, a point and a moment to what the screen says. Pure. */
+import { metres, walkMinutes } from "./geo.ts";
+import { facts, label, rank } from "./openness.ts";
+import type { Filters, Held, Label, Origin, Place } from "./types.ts";
+
+/** Farther than this nothing is "nearest": the person is somewhere else. */
+export const REACH_M = 30_000;
+const NEXT = 5;
+
+export interface Item {
+  place: Place;
+  label: Label;
+  distance_m: number | null;
+  /** Null where the distance is too rough to promise minutes. */
+  walk_minutes: number | null;
+}
+
+export interface Answer {
+  /** Open, closing soon or full: best first. */
+  open: Item[];
+  /** Closed now, the next to open first. */
+  next: Item[];
+  call_first: Item[];
+  /** How many places the filters hid that are open. */
+  hidden: number;
+}
+
+export const NO_FILTERS: Filters = { safe_spaces_only: false, step_free: false, under_18: false, services: [] };
+
+export function passes(place: Place, filters: Filters): boolean {
+  if (filters.safe_spaces_only && place.kind !== "safe_space") return false;
+  if (filters.step_free && place.access["step_free"] !== true) return false;
+  if (filters.under_18 && (place.minimum_age ?? 0) >= 18) return false;
+  return filters.services.every((service) => place.services.includes(service));
+}
+
+export function isFiltered(filters: Filters): boolean {
+  return filters.safe_spaces_only || filters.step_free || filters.under_18 || filters.services.length > 0;
+}
+
+function item(place: Place, held: Held, origin: Origin | null, now: number, checkedAt: number): Item {
+  const distance_m = origin && metres(origin.point, place.point);
+  const minutes = distance_m === null ? null : walkMinutes(distance_m);
+  return {
+    place,
+    distance_m,
+    // The rule for closing soon wants the walk also where the screen must not promise it.
+    label: label(facts(place, held.covers_until), now, checkedAt, minutes),
+    walk_minutes: origin?.accuracy_m === null ? null : minutes,
+  };
+}
+
+export function answer(
+  held: Held,
+  origin: Origin | null,
+  filters: Filters,
+  now: number,
+  checkedAt: number = held.checked_at,
+): Answer {
+  const all = held.snapshot.places
+    .map((place) => item(place, held, origin, now, checkedAt))
+    .filter(({ distance_m }) => distance_m === null || distance_m <= REACH_M);
+  const wanted = all.filter(({ place }) => passes(place, filters));
+  const isOpen = ({ label: { state } }: Item): boolean => state !== "closed" && state !== "unknown";
+  const near = (a: Item, b: Item): number => (a.distance_m ?? 0) - (b.distance_m ?? 0);
+  const soonest = (a: Item, b: Item): number => (a.label.opens_at ?? 0) - (b.label.opens_at ?? 0) || near(a, b);
+  return {
+    open: rank(wanted.filter(isOpen)),
+    next: wanted.filter(({ label: { state, opens_at } }) => state === "closed" && opens_at !== null).sort(soonest).slice(0, NEXT),
+    call_first: wanted.filter(({ label: { state } }) => state === "unknown").sort(near),
+    hidden: all.filter(isOpen).length - wanted.filter(isOpen).length,
+  };
+}
+
+/** Two places are as near as each other when the phone is not sure enough of where it is. */
+export function isTossUp(first: Item, second: Item | undefined, accuracy_m: number | null): boolean {
+  if (!second || accuracy_m === null || first.distance_m === null || second.distance_m === null) return false;
+  return second.label.state === first.label.state && second.distance_m - first.distance_m < 2 * accuracy_m;
+}

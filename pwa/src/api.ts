@@ -1,0 +1,67 @@
+import { coversUntil, isOlder, readSnapshot, isPoint } from "./snapshot.ts";
+import type { Held, Point } from "./types.ts";
+
+const PATIENCE_MS = 10_000;
+
+export type Outcome =
+  | { kind: "new"; held: Held; server_time: number }
+  | { kind: "same"; server_time: number }
+  /** Something answered that is not our server: a Wi-Fi log-in page, most often. */
+  | { kind: "portal" }
+  | { kind: "failed" };
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    return await fetch(url, { ...init, credentials: "omit", redirect: "error", signal: patience.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isJson(response: Response): boolean {
+  return (response.headers.get("Content-Type") ?? "").startsWith("application/json");
+}
+
+function serverTime(response: Response, fallback: number): number {
+  const said = Date.parse(response.headers.get("Date") ?? "");
+  return Number.isNaN(said) ? fallback : said;
+}
+
+/** Ask whether there is a newer list than `held`. */
+export async function checkPlaces(held: Held | null, now: number): Promise<Outcome> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (held?.etag) headers["If-None-Match"] = held.etag;
+  try {
+    return await judge(await ask("/api/v1/places", { headers, cache: "no-store" }), held, now);
+  } catch {
+    return { kind: "failed" };
+  }
+}
+
+/** Accept only 200, JSON, the right shape, and nothing older than what is held. */
+export async function judge(response: Response, held: Held | null, now: number): Promise<Outcome> {
+  const server_time = serverTime(response, now);
+  if (response.status === 304 && held !== null) return { kind: "same", server_time };
+  if (response.status !== 200) return { kind: response.status >= 500 || response.status === 429 ? "failed" : "portal" };
+  if (!isJson(response)) return { kind: "portal" };
+  const snapshot = readSnapshot(await response.json());
+  if (snapshot === null || (held !== null && isOlder(snapshot, held.snapshot))) return { kind: "failed" };
+  const etag = response.headers.get("ETag");
+  const fresh: Held = { snapshot, checked_at: server_time, etag, covers_until: coversUntil(snapshot), complete: true };
+  return { kind: "new", held: fresh, server_time };
+}
+
+/** The points of every postcode in a district, so that the server does not learn which one was meant. */
+export async function district(outcode: string): Promise<Map<string, Point>> {
+  const response = await ask("/api/v1/postcodes", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({ outcode }),
+  });
+  if (!response.ok || !isJson(response)) return new Map();
+  const answer = (await response.json()) as { postcodes?: Record<string, [number, number]> };
+  const points = Object.entries(answer.postcodes ?? {}).map(([code, [lat, lng]]) => [code, { lat, lng }] as const);
+  return new Map(points.filter(([, point]) => isPoint(point)));
+}

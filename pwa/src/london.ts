@@ -1,0 +1,83 @@
+/** Europe/London by arithmetic: `Intl` costs more on a slow phone than the rest of the page. */
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June",
+  "July", "August", "September", "October", "November", "December",
+] as const;
+
+/** 01:00 UTC on the last Sunday of a 31-day month: both British clock changes happen then. */
+function changeAt(year: number, month: number): number {
+  const last = new Date(Date.UTC(year, month, 31, 1));
+  return last.getTime() - last.getUTCDay() * DAY;
+}
+
+export function londonOffset(moment: number): number {
+  const year = new Date(moment).getUTCFullYear();
+  return moment >= changeAt(year, 2) && moment < changeAt(year, 9) ? HOUR : 0;
+}
+
+/** A Date whose UTC fields read as London wall time. */
+export function wall(moment: number): Date {
+  return new Date(moment + londonOffset(moment));
+}
+
+/** Milliseconds UTC of 00:00, as a wall date, of the night that is under way (a night runs 06:00 to 06:00). */
+export function nightOf(moment: number): number {
+  const shifted = wall(moment).getTime() - 6 * HOUR;
+  return shifted - (((shifted % DAY) + DAY) % DAY);
+}
+
+/**
+ * The moment of a wall time: `wallMs` is the wall clock read as if it were UTC.
+ * A time that occurs twice is the first, or the second when something opens then;
+ * one that does not exist is the end of the gap.
+ */
+export function instant(wallMs: number, opening = false): number {
+  const candidates = [wallMs - HOUR, wallMs].filter((moment) => moment + londonOffset(moment) === wallMs);
+  const first = candidates[0];
+  if (first === undefined) return changeAt(new Date(wallMs).getUTCFullYear(), 2);
+  return opening ? candidates[candidates.length - 1] ?? first : first;
+}
+
+/** 06:00 on the day after a night's date: its end. */
+export function nightEndsAt(night: number): number {
+  return instant(night + DAY + 6 * HOUR);
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
+
+/** 3am, 10:30pm, midnight, midday. */
+export function clock(moment: number): string {
+  const at = wall(moment);
+  return clockOf(at.getUTCHours(), at.getUTCMinutes());
+}
+
+export function clockOf(hour: number, minute: number): string {
+  if (minute === 0 && hour === 0) return "midnight";
+  if (minute === 0 && hour === 12) return "midday";
+  const spoken = hour % 12 || 12;
+  return `${spoken}${minute ? `:${two(minute)}` : ""}${hour < 12 ? "am" : "pm"}`;
+}
+
+/** 23:12, for what was said or checked. */
+export function clock24(moment: number): string {
+  const at = wall(moment);
+  return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+}
+
+export function dayName(wallDate: number): string {
+  return DAYS[new Date(wallDate).getUTCDay()] ?? "";
+}
+
+/** 23 November */
+export function dateWords(wallDate: number): string {
+  const at = new Date(wallDate);
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()] ?? ""}`;
+}

@@ -1,0 +1,48 @@
+/**
+ * The public snapshot, kept twice: IndexedDB can come back silently empty and Cache Storage silently missing.
+ * Nothing else is stored on the phone.
+ */
+import { get, set } from "idb-keyval";
+import { coversUntil, newer, readHeld, readSnapshot } from "./snapshot.ts";
+import type { Held } from "./types.ts";
+
+const CACHE = "places";
+const KEY = "/held.json";
+const SEED = "/seed.json";
+const PATIENCE_MS = 1_500;
+
+/** A store that hangs is a store that has nothing. */
+async function soon<T>(work: Promise<T>): Promise<T | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+  return Promise.race([work.catch(() => null), late]);
+}
+
+async function fromCache(): Promise<Held | null> {
+  const found = await (await caches.open(CACHE)).match(KEY);
+  return found ? readHeld(await found.json()) : null;
+}
+
+/** The list as it was when the app was installed; it vouches for itself only as of then. */
+async function fromSeed(): Promise<Held | null> {
+  const found = await fetch(SEED, { credentials: "omit", redirect: "error" });
+  const snapshot = found.ok ? readSnapshot(await found.json()) : null;
+  if (snapshot === null) return null;
+  const checked_at = Date.parse(snapshot.generated_at);
+  return { snapshot, checked_at, etag: null, covers_until: coversUntil(snapshot), complete: true };
+}
+
+/** The newest good copy on this phone, or null. A copy that was lost or damaged is made good from the other. */
+export async function load(): Promise<Held | null> {
+  const [database, cache] = await Promise.all([soon(get(KEY).then(readHeld)), soon(fromCache())]);
+  const held = newer(database, cache);
+  if (held === null) return soon(fromSeed());
+  if (database === null || cache === null) void save(held);
+  return held;
+}
+
+export async function save({ snapshot, checked_at, etag }: Held): Promise<void> {
+  const row = { snapshot, checked_at, etag };
+  const body = new Response(JSON.stringify(row), { headers: { "Content-Type": "application/json" } });
+  // Private windows and full disks refuse either; the app works from memory then.
+  await Promise.allSettled([set(KEY, row), caches.open(CACHE).then((cache) => cache.put(KEY, body))]);
+}
