@@ -64,8 +64,8 @@ class Cluster:
 
     @property
     def urls(self) -> Urls:
-        where = f"?host={quote(str(self.sockets), safe='')}&port=5432"
-        return Urls(*(f"postgresql://{role}@/{DATABASE}{where}" for role in (APP, OWNER, SUPERUSER)))
+        where = f"{quote(str(self.sockets), safe='')}:5432/{DATABASE}"
+        return Urls(*(f"postgresql://{role}@{where}" for role in (APP, OWNER, SUPERUSER)))
 
     @cached_property
     def programs(self) -> programs.Programs:
@@ -123,7 +123,7 @@ class Cluster:
 
     def psql(self, *arguments: str, url: str | None = None, stdin: str | None = None) -> str:
         """What psql prints, unaligned; as the superuser unless another address is given."""
-        address = url or str(self.urls.superuser).replace(f"/{DATABASE}?", "/postgres?")
+        address = url or str(self.urls.superuser).removesuffix(DATABASE) + "postgres"
         command = [self.programs.path("psql"), "-X", "-At", "-v", "ON_ERROR_STOP=1", *arguments, address]
         done = subprocess.run(
             command, input=stdin, capture_output=True, text=True, check=False, env=_clean_environment()

@@ -68,7 +68,7 @@ def _user(uid: int) -> ServerUser:
 
 
 def choose(project: Path = PROJECT) -> Path:
-    """`.state/postgres` of the clone; a folder under /var/lib where the server's user cannot enter the clone."""
+    """`.state/postgres` of the clone; a folder under /var/lib where the server may not enter it."""
     inside = project / ".state" / "postgres"
     inside.parent.mkdir(exist_ok=True)
     if server_user(inside).can_enter(inside.parent):

@@ -37,7 +37,7 @@ def started_at(pid: int) -> str | None:
 
 
 def works_in(pid: int, folder: Path) -> bool:
-    """Whether that process is a PostgreSQL server's that stands in this folder: each stands in its own data."""
+    """Whether that process is a PostgreSQL server's with this working folder, its own data."""
     if not (PROC / "self").exists():
         return str(folder) in (_ps(pid, "command") or "")
     try:
@@ -69,3 +69,19 @@ def _ps(pid: int, field: str) -> str | None:
         ["ps", "-p", str(pid), "-o", f"{field}="], capture_output=True, text=True, check=False
     )
     return done.stdout.strip() or None
+
+
+def in_session(leader: int) -> list[int]:
+    """The leader and all that it has started that did not leave its session."""
+    if not (PROC / "self").exists():
+        return [leader] if is_alive(leader) else []
+    return [
+        pid for entry in PROC.iterdir() if entry.name.isdigit() and _session(pid := int(entry.name)) == leader
+    ]
+
+
+def _session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None

@@ -1,0 +1,1 @@
+"""What `make` calls: set-up, run, test, check, backup. Standard library only: it runs before set-up."""

@@ -1,0 +1,180 @@
+"""make run: from whatever the machine has to a served page, and back to nothing on Ctrl-C."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from backend.devdb import cluster
+from backend.devdb.cluster import Urls
+from backend.devdb.home import STATE
+
+from . import restore, tools
+from .children import Children, end_leftovers
+from .manage import manage, secret_key
+from .setup import set_up
+from .shell import LOG, environment, last_lines
+from .words import HouseError, say, step
+
+RUN = STATE / "run"
+STARTS_WITHIN = 60.0
+WEB_THREADS = "4"
+NAMES = {"web": "The web server", "worker": "The worker"}
+
+
+def run() -> int:
+    port = int(os.environ.get("PORT") or 8000)
+    signal.signal(signal.SIGTERM, _stop_on_signal)
+    signal.signal(signal.SIGHUP, _stop_on_signal)
+    with _only_one_here(port):
+        if left := end_leftovers(RUN / "children.json"):
+            say(f"An earlier run was killed: ended {left} of its processes.")
+        _check_port(port)
+        set_up(for_tests=False)
+        tools.build_pwa()
+        with cluster.database(say=lambda line: say(f"  {line}")) as urls:
+            _prepare(urls)
+            return _serve(urls, port)
+
+
+def _prepare(urls: Urls) -> None:
+    manage("migrate", urls, "Bringing the tables up to date")
+    restore.finish_if_interrupted(urls)
+    is_embedded = cluster.given() is None
+    if os.environ.get("DEMO") == "1" or (is_embedded and _is_empty(urls)):
+        manage("loaddemo", urls, "Loading the demo area")
+
+
+def _is_empty(urls: Urls) -> bool:
+    return (
+        cluster.Cluster().psql("-c", "SELECT NOT EXISTS (SELECT FROM venues_venue)", url=urls.owner).strip()
+        == "t"
+    )
+
+
+def _serve(urls: Urls, port: int) -> int:
+    children = Children(RUN / "children.json")
+    # Neither may own tables: the owner's address stays out of their environment.
+    env = environment(DATABASE_URL=urls.app, SECRET_KEY=secret_key(), PYTHONUNBUFFERED="1")
+    env.pop("DATABASE_OWNER_URL", None)
+    try:
+        with step("Starting the web server and the worker"):
+            children.start("web", _web(port), env)
+            # A job may take longer than a request may: the worker sets its own limit over its role's.
+            children.start("worker", _worker(), env | {"PGOPTIONS": "-c statement_timeout=120s"})
+            _wait_until_served(port, children)
+        say(_what_to_try(port))
+        return _watch(children)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        say("\nStopping.")
+        _ignore_signals()
+        children.stop()
+
+
+def _web(port: int) -> list[str]:
+    serve = [str(tools.PYTHON), "-m", "granian", "--interface", "wsgi", "backend.wsgi:application"]
+    where = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
+    workers = ["--workers", "2", "--blocking-threads", WEB_THREADS, "--respawn-failed-workers"]
+    return [*serve, *where, *workers, "--workers-kill-timeout", "10"]
+
+
+def _worker() -> list[str]:
+    return [str(tools.PYTHON), "manage.py", "procrastinate", "worker"]
+
+
+def _wait_until_served(port: int, children: Children) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while not _answers(port):
+        _complain_of_the_dead(children)
+        if time.monotonic() > deadline:
+            raise HouseError(f"The web server did not answer.\n{last_lines(LOG / 'web.log')}")
+        time.sleep(0.1)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        raise
+    except OSError:
+        return False
+
+
+def _watch(children: Children) -> int:
+    while True:
+        _complain_of_the_dead(children)
+        children.note()
+        time.sleep(1)
+
+
+def _complain_of_the_dead(children: Children) -> None:
+    if dead := children.dead():
+        name, code = dead
+        raise HouseError(
+            f"{NAMES[name]} ended by itself (exit code {code}).\n{last_lines(LOG / f'{name}.log')}"
+        )
+
+
+def _what_to_try(port: int) -> str:
+    here = f"http://localhost:{port}"
+    return f"""
+  {here}
+
+  Try:  {here}                    the nearest open place (type Hanley, or ST1)
+        {here}/near               the same without JavaScript
+        {here}/api/v1/docs        the API
+  Logs are in {LOG}. Ctrl-C stops everything."""
+
+
+@contextmanager
+def _only_one_here(port: int) -> Iterator[None]:
+    RUN.mkdir(parents=True, exist_ok=True)
+    with (RUN / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise HouseError(
+                f"This clone is being served already ({lock.read().strip()}). Stop that one first."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, http://localhost:{port}")
+        lock.flush()
+        yield
+
+
+def _check_port(port: int) -> None:
+    if _is_free(port):
+        return
+    other = next((number for number in range(port + 1, port + 50) if _is_free(number)), port + 1)
+    raise HouseError(f"Port {port} is taken by another program. Type:\n\n    make run PORT={other}\n")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _stop_on_signal(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
