@@ -1,7 +1,6 @@
 # What people type. The work is done by `backend/house`, in Python; nothing but git, make and Python 3.11 need be there.
 PYTHON ?= python3
 HOUSE := $(PYTHON) -m backend.house
-export PORT PYTEST_ARGS FILE CONFIRM DEMO ARGS
 
 .PHONY: help run test check bench drills backup restore setup
 .DEFAULT_GOAL := help

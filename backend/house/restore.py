@@ -1,7 +1,7 @@
 """make restore FILE=…: puts a backup back, all of it or nothing, and takes back every live status.
 
 What staff said before the backup was true then. `afterrestore` ends those leases and raises the epoch, so
-that phones take the older list. A note in the state folder makes `make run` do that first if it was cut short.
+that phones take the older list. If it is cut short, a note in the state folder makes `make run` do it first.
 """
 
 from __future__ import annotations
