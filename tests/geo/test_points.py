@@ -51,7 +51,7 @@ def test_numbers_that_are_no_place_are_refused(bad: tuple[float, float]) -> None
         to_national_grid(LatLng(*bad))
 
 
-# The second is the water tower of Ordnance Survey's own worked example; without its grid file GDAL is metres off.
+# The second is Ordnance Survey's own worked example; without its grid file GDAL is metres off.
 @pytest.mark.parametrize(
     ("lat", "lng", "east", "north"),
     [(53.0246, -2.1729, 388_500, 347_493), (52.6580078, 1.7160740, 651_410, 313_177)],
