@@ -1,0 +1,20 @@
+"""The contract for other programs: OpenAPI 3.1, and a page that reads it from our own files."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_update
+from django.utils.decorators import method_decorator
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import TemplateHTMLRenderer
+
+
+class SchemaView(SpectacularAPIView):
+    renderer_classes = [OpenApiJsonRenderer]
+
+
+@method_decorator(csp_update({"img-src": ["data:"], "require-trusted-types-for": []}), name="dispatch")
+class DocsView(SpectacularSwaggerSplitView):
+    content_negotiation_class = DefaultContentNegotiation
+    renderer_classes = [TemplateHTMLRenderer]

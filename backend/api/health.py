@@ -1,0 +1,54 @@
+"""Is it alive, and can it serve? For whoever watches over it; nothing here names a person or a place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from backend.venues import snapshot
+
+OLD = timedelta(hours=25)
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    return _answer({"status": "ok"}, 200)
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """503 when the database or the snapshot is missing; warnings for what works but should not stay so."""
+    checks = {"database": _database(), "snapshot": _snapshot(datetime.now(UTC))}
+    problems = {name: check["problem"] for name, check in checks.items() if check.get("problem")}
+    warnings = [w for check in checks.values() for w in check.get("warnings", [])]
+    state = {"status": "not ready" if problems else "ready", "problems": problems, "warnings": warnings}
+    return _answer(state, 503 if problems else 200)
+
+
+def _answer(state: dict[str, Any], status: int) -> JsonResponse:
+    return JsonResponse(state, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _database() -> dict[str, Any]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('venues_venue')"
+            )
+            row = cursor.fetchone()
+    except DatabaseError:
+        return {"problem": "The database does not answer."}
+    if row is None:
+        return {"problem": "The tables are missing: run `manage.py migrate`."}
+    one_role = ["The database's owner also serves: give DATABASE_URL a role that only reads and writes rows."]
+    return {"warnings": one_role if row[0] else []}
+
+
+def _snapshot(now: datetime) -> dict[str, Any]:
+    try:
+        age = now - snapshot.current().generated_at
+    except snapshot.SnapshotMissing:
+        return {"problem": "There is no snapshot: run `manage.py publishsnapshot`."}
+    late = f"The snapshot is {age // timedelta(hours=1)} hours old: is the worker running?"
+    return {"warnings": [late] if age > OLD else []}

@@ -1,0 +1,43 @@
+"""What holds for every request, before and after any view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from . import errors
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SizeLimit:
+    """Refuse a large body by its declared length, before a byte of it is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return errors.response(413)
+        return self.get_response(request)
+
+
+class PublicHeaders:
+    """Headers that neither Django nor django-csp sets: nobody embeds our bytes, and no sensor is asked for."""
+
+    POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_open_data = response.has_header("Access-Control-Allow-Origin")
+        response.headers.setdefault(
+            "Cross-Origin-Resource-Policy", "cross-origin" if is_open_data else "same-origin"
+        )
+        response.headers.setdefault("Permissions-Policy", self.POLICY)
+        return response

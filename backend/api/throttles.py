@@ -1,0 +1,13 @@
+"""How often one network may ask. The counts live in memory only, for a minute; no address is written anywhere."""
+
+from rest_framework.throttling import AnonRateThrottle
+
+
+class Reads(AnonRateThrottle):
+    """600 a minute: a whole bar shares one address."""
+
+    scope = "reads"
+
+
+class PublicWrites(AnonRateThrottle):
+    scope = "public_writes"

@@ -1,0 +1,204 @@
+"""Every setting, read from the environment once. docs/operating.md says what each variable means."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = env.path("STATE_DIR", BASE_DIR / ".state")
+SNAPSHOT_DIR = STATE_DIR / "snapshot"
+FIXTURES_DIR = BASE_DIR / "fixtures"
+PWA_DIR = BASE_DIR / "pwa"
+PWA_DIST_DIR = PWA_DIR / "dist"
+
+DEBUG = env.bool("DEBUG", False)
+# HTTPS=1 is production behind TLS: redirects, HSTS, secure cookies. `make run` on localhost speaks plain HTTP.
+HTTPS = env.bool("HTTPS", False)
+DEMO = env.bool("DEMO", False)
+SECRET_KEY = env.str("SECRET_KEY", "") or secrets.token_urlsafe(64)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# How many proxies in front add to X-Forwarded-For; 0 means that the peer address is the client's.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+# A server that speaks Nominatim's search, for officers' imports only; nothing is asked of it unless it is named.
+GEOCODER_URL = env.str("GEOCODER_URL", "")
+
+INSTALLED_APPS = [
+    "backend.venues",
+    "backend.geo",
+    "backend.api",
+    "backend.pages",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "corsheaders",
+    "csp",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_migration_linter",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "backend.api.middleware.SizeLimit",
+    "django.middleware.security.SecurityMiddleware",
+    "backend.api.middleware.PublicHeaders",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {},
+    }
+]
+
+# --- Database ---------------------------------------------------------------------------------------------
+
+
+def _database(url: str) -> dict[str, Any]:
+    """A PostGIS connection that stays open, binds on the server and prepares what it repeats."""
+    import dj_database_url
+
+    settings = dict(dj_database_url.parse(url, engine="django.contrib.gis.db.backends.postgis"))
+    settings["CONN_MAX_AGE"] = 600
+    settings["CONN_HEALTH_CHECKS"] = True
+    settings.setdefault("OPTIONS", {})
+    settings["OPTIONS"] |= {
+        "connect_timeout": 2,
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+        "application_name": "safe-spaces",
+    }
+    return settings
+
+
+DATABASES = {"default": _database(env.str("DATABASE_URL", "postgis://localhost/safespaces"))}
+if owner_url := env.str("DATABASE_OWNER_URL", ""):
+    DATABASES["owner"] = _database(owner_url) | {"TEST": {"MIRROR": "default"}}
+
+# --- Time and words ---------------------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+
+# --- Static files: the built phone app --------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [PWA_DIST_DIR] if PWA_DIST_DIR.is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- Security ---------------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# There is no cookie in public and so nothing for a forged request to ride on: no CSRF middleware (W003).
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+    }
+}
+
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/api/v1/(places|schema)"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["etag", "date"]
+CORS_ALLOW_CREDENTIALS = False
+
+# --- API --------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["backend.api.renderers.OrjsonRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "backend.api.renderers.AlwaysJson",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["backend.api.throttles.Reads"],
+    "DEFAULT_THROTTLE_RATES": {
+        "reads": f"{env.int('READS_A_MINUTE', 600)}/min",
+        "public_writes": f"{env.int('PUBLIC_WRITES_A_MINUTE', 60)}/min",
+    },
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "backend.api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "NUM_PROXIES": TRUSTED_PROXIES,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Safe Spaces and Charter locator",
+    "DESCRIPTION": "The nearest safe place that is open now, how that is known, and until when. "
+    "Moments are ISO 8601 with Z. Unknown is null, never an empty string.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"KindEnum": "backend.venues.models.Kind"},
+}
+
+# --- Jobs and logs ----------------------------------------------------------------------------------------
+
+
+# No address, no query string, no body: only what happened and where in the code.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"no_request": {"()": "backend.api.logs.ForgetTheRequest"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_request"]}
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": [], "propagate": False},
+        "procrastinate.periodic": {"level": "WARNING"},
+        "procrastinate.worker": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,346 @@
+"""What is kept of a venue: its facts in words, what staff said tonight, and the open windows made of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Point
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from backend.geo.points import LatLng, to_national_grid
+from backend.hours.nights import Span
+from backend.hours.text import HoursError, WeeklyHours, parse, parse_spans
+from backend.hours.windows import Season
+
+WGS84 = 4326
+NATIONAL_GRID = 27700
+ACCESS_KEYS = ("step_free", "accessible_toilet", "hearing_loop", "quiet_room", "assistance_dogs")
+
+
+def lat_lng(point: Point) -> LatLng:
+    return LatLng(point.y, point.x)
+
+
+def wgs84_point(spot: LatLng) -> Point:
+    return Point(spot.lng, spot.lat, srid=WGS84)
+
+
+def grid_point(spot: LatLng) -> Point:
+    """The same spot in metres; ValueError outside the United Kingdom."""
+    return Point(*to_national_grid(spot), srid=NATIONAL_GRID)
+
+
+class Kind(models.TextChoices):
+    SAFE_SPACE = "safe_space", "Safe Space"
+    CHARTER_VENUE = "charter_venue", "Charter venue"
+
+
+class Eligibility(models.TextChoices):
+    EVERYONE = "everyone", "Everyone"
+    WOMEN_AND_GIRLS = "women_and_girls", "Women and girls"
+
+
+class Service(models.TextChoices):
+    FIRST_AID = "first_aid", "First aid"
+    WATER = "water", "Water"
+    HOT_DRINK = "hot_drink", "Hot drink"
+    PHONE_CHARGING = "phone_charging", "Phone charging"
+    FLIP_FLOPS = "flip_flops", "Flip-flops"
+    SAFE_WAITING = "safe_waiting", "A warm place to wait"
+    CALL_A_CONTACT = "call_a_contact", "Call someone for you"
+    TAXI_HELP = "taxi_help", "Help to get a licensed taxi"
+    REPORT_HELP = "report_help", "Help to report to the police"
+    ANTI_SPIKING = "anti_spiking", "Anti-spiking aids"
+    PERSONAL_ALARM = "personal_alarm", "Personal alarms"
+    SIGNPOSTING = "signposting", "Who else can help"
+    SUPERVISED_RECOVERY = "supervised_recovery", "Someone stays with you while you recover"
+    TOILETS = "toilets", "Toilets"
+    ASK_FOR_ANGELA = "ask_for_angela", "Says it takes part in Ask for Angela"
+    HELP_AT_DOOR = "help_at_door", "Help at the door after last entry"
+
+
+class Status(models.TextChoices):
+    OPEN = "open", "Open"
+    FULL = "full", "Full"
+    CLOSING_EARLY = "closing_early", "Closing early"
+    CLOSED = "closed", "Closed tonight"
+    AS_SCHEDULED = "as_scheduled", "As scheduled"
+
+
+def weekly_hours(text: str) -> None:
+    """Refuse hours that `hours.text` cannot read, in its own words."""
+    try:
+        parse(text)
+    except HoursError as error:
+        raise ValidationError(str(error)) from error
+
+
+def span_hours(text: str) -> None:
+    """Refuse a special day's hours that `hours.text` cannot read, in its own words."""
+    try:
+        parse_spans(text)
+    except HoursError as error:
+        raise ValidationError(str(error)) from error
+
+
+class Organisation(models.Model):
+    """The body that runs venues and signs the Charter; it may have no venue at all."""
+
+    name = models.CharField(max_length=120, unique=True)
+    sector = models.CharField(max_length=60, blank=True)
+    charter_signed_on = models.DateField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VenueQuerySet(models.QuerySet["Venue"]):
+    def published(self) -> Self:
+        """Venues that the public may see: published, not suspended, and signed if they are there for the Charter."""
+        signed = Q(kind=Kind.SAFE_SPACE) | Q(organisation__charter_signed_on__isnull=False)
+        return self.filter(
+            signed, published_at__isnull=False, suspended_at__isnull=True, address_is_public=True
+        )
+
+    def open_at(self, moment: datetime) -> Self:
+        return self.filter(windows__period__contains=moment)
+
+    def within(self, metres: float, of: Point) -> Self:
+        """Venues whose window lies within `metres` (grid metres: up to 0.1 % off) of a National Grid point."""
+        return self.filter(windows__point__dwithin=(of, metres))
+
+    def nearest(self, point: Point) -> Self:
+        """Nearest first by the open windows' own points; `point` is on the National Grid (EPSG:27700)."""
+        return self.annotate(grid_metres=GridMetres(F("windows__point"), point)).order_by("grid_metres")
+
+
+class GridMetres(models.Func):
+    """PostGIS's `<->`: the one distance that a GiST index can hand out in order."""
+
+    template = "%(expressions)s"
+    arg_joiner = " <-> "
+    output_field = models.FloatField()
+
+
+class Venue(models.Model):
+    """A place that people can walk into: a building, or a vehicle with a position for tonight."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="venues"
+    )
+    point = models.PointField(srid=WGS84, null=True, blank=True, spatial_index=False)
+    address = models.CharField(max_length=200)
+    address_is_public = models.BooleanField(default=True)
+    postcode = models.CharField(max_length=8, null=True, blank=True)
+    town = models.CharField(max_length=60)
+    phone = models.CharField(
+        max_length=20,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"^\+?[0-9 ]{3,19}$", "Write the number in digits, like 01782 960123.")],
+    )
+    eligibility = models.CharField(max_length=20, choices=Eligibility, default=Eligibility.EVERYONE)
+    services = ArrayField(models.CharField(max_length=30, choices=Service), default=list, blank=True)
+    access = models.JSONField(default=dict, blank=True)
+    what_to_expect = models.CharField(max_length=500, null=True, blank=True)
+    is_mobile = models.BooleanField(default=False)
+    opening_hours = models.CharField(
+        max_length=300, null=True, blank=True, validators=[weekly_hours], help_text="Null is unknown hours."
+    )
+    season_from = models.DateField(null=True, blank=True)
+    season_until = models.DateField(null=True, blank=True)
+    last_entry = models.TimeField(null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_checked_on = models.DateField(null=True, blank=True)
+    call_first_until = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_because = models.CharField(max_length=200, blank=True)
+    windows_until = models.DateField(null=True, editable=False)
+    is_demo = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager[Venue]] = VenueQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="season_ends_after_it_starts",
+                condition=Q(season_from__isnull=True)
+                | Q(season_until__isnull=True)
+                | Q(season_until__gte=F("season_from")),
+            ),
+            models.CheckConstraint(
+                name="charter_venue_has_an_organisation",
+                condition=~Q(kind="charter_venue") | Q(organisation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="venue_kind_is_known", condition=Q(kind__in=["safe_space", "charter_venue"])
+            ),
+            models.CheckConstraint(
+                name="published_venue_has_a_point",
+                condition=Q(published_at__isnull=True) | Q(point__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="suspension_has_a_reason",
+                condition=Q(suspended_at__isnull=True) | ~Q(suspended_because=""),
+            ),
+            models.CheckConstraint(
+                name="unknown_is_null_and_never_empty",
+                condition=~Q(opening_hours="") & ~Q(postcode="") & ~Q(phone="") & ~Q(what_to_expect=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_published(self) -> bool:
+        """The same rule as `VenueQuerySet.published`, for one row in hand."""
+        is_signed = self.kind == Kind.SAFE_SPACE or (
+            self.organisation is not None and self.organisation.charter_signed_on is not None
+        )
+        return bool(is_signed and self.published_at and not self.suspended_at and self.address_is_public)
+
+    @property
+    def weekly(self) -> WeeklyHours | None:
+        """The weekly hours; None when nobody knows them."""
+        return None if self.opening_hours is None else parse(self.opening_hours)
+
+    @property
+    def season(self) -> Season:
+        return Season(self.season_from, self.season_until)
+
+
+class SpecialDay(models.Model):
+    """One night that differs: it replaces the whole night that starts on that date, small hours included."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="special_days")
+    night = models.DateField()
+    hours = models.CharField(max_length=100, validators=[span_hours])
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["venue", "night"], name="one_special_day_a_night")]
+
+    def __str__(self) -> str:
+        return f"{self.venue} on {self.night}: {self.hours}"
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return parse_spans(self.hours)
+
+
+class Position(models.Model):
+    """Where a vehicle stands on one night, in place of its usual point."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="positions")
+    night = models.DateField()
+    point = models.PointField(srid=WGS84, spatial_index=False)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["venue", "night"], name="one_position_a_night")]
+
+    def __str__(self) -> str:
+        return f"{self.venue} on {self.night}"
+
+
+class StatusReportQuerySet(models.QuerySet["StatusReport"]):
+    def since(self, moment: datetime) -> Self:
+        return self.filter(reported_at__gte=moment).order_by("reported_at", "pk")
+
+
+class StatusReport(models.Model):
+    """What staff said, as a lease: a row that is never edited and that runs out by itself at `valid_until`."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="reports")
+    status = models.CharField(max_length=20, choices=Status)
+    staffed = models.BooleanField(null=True, help_text="A trained person is on shift; null is not said.")
+    reported_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(db_default=Now())
+    announced_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[StatusReport]] = StatusReportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["venue", "-reported_at"], name="latest_report_of_a_venue")]
+        constraints = [
+            models.CheckConstraint(
+                name="report_status_is_known",
+                condition=Q(status__in=["open", "full", "closing_early", "closed", "as_scheduled"]),
+            ),
+            models.CheckConstraint(
+                name="closing_early_says_when", condition=~Q(status="closing_early") | Q(until__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="only_taking_back_has_no_lease",
+                condition=Q(status="as_scheduled", valid_until__isnull=True)
+                | (~Q(status="as_scheduled") & Q(valid_until__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="lease_ends_after_the_report",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("reported_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.venue}: {self.status} at {self.reported_at:%H:%M}"
+
+    def is_live(self, *, at: datetime) -> bool:
+        return self.valid_until is not None and self.reported_at <= at < self.valid_until
+
+
+class OpenWindow(models.Model):
+    """A stretch of real time `[start, end)` in which a published venue is open, and where it then stands.
+
+    Time stands first in the index: at 02:00 hardly anything is open, and only that little is sorted by distance.
+    """
+
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="windows")
+    period = DateTimeRangeField()
+    point = models.PointField(srid=NATIONAL_GRID, spatial_index=False)
+    spot = models.PointField(srid=WGS84, geography=True, spatial_index=False)
+
+    class Meta:
+        indexes = [GistIndex(fields=["period", "point"], name="open_window_period_point")]
+        constraints = [
+            ExclusionConstraint(
+                name="no_overlapping_windows",
+                expressions=[("venue", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                name="window_has_a_start_and_an_end",
+                condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.venue}: {self.period}"
+
+
+class SnapshotState(models.Model):
+    """One row. `seq` rises with every public change; `epoch` with every restored backup."""
+
+    epoch = models.PositiveIntegerField(default=1)
+    seq = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="there_is_one_snapshot", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.seq}"

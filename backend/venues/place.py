@@ -1,0 +1,138 @@
+"""What the public may know of a venue, written once: the snapshot, the API, the pages and the exports read this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
+from backend.hours.openness import LiveReport, PlaceFacts
+from backend.hours.text import in_words
+
+from .models import ACCESS_KEYS, OpenWindow, Position, Service, StatusReport, Venue
+
+WINDOW_NIGHTS = 14
+
+Place = dict[str, Any]
+
+
+def iso(moment: datetime | None) -> str | None:
+    """`2026-11-22T01:30:00Z`; None stays None."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def covers_until(at: datetime) -> datetime:
+    """The moment up to which places made at `at` say when they are open: past it, nothing is known."""
+    return night_ends_at(night_of(at) + timedelta(days=WINDOW_NIGHTS - 1))
+
+
+def with_public_parts(venues: QuerySet[Venue], *, at: datetime) -> QuerySet[Venue]:
+    """Fetch what `public` reads, in four statements whatever the number of venues."""
+    tonight = night_of(at)
+    windows = OpenWindow.objects.filter(
+        period__startswith__lt=covers_until(at), period__endswith__gt=night_starts_at(tonight)
+    ).order_by("period")
+    reports = (
+        StatusReport.objects.filter(reported_at__gte=at - timedelta(days=2), reported_at__lte=at)
+        .order_by("venue_id", "-reported_at", "-pk")
+        .distinct("venue_id")
+    )
+    return venues.select_related("organisation").prefetch_related(
+        Prefetch("windows", windows, to_attr="public_windows"),
+        Prefetch("reports", reports, to_attr="latest_reports"),
+        Prefetch("positions", Position.objects.filter(night=tonight), to_attr="tonight_positions"),
+    )
+
+
+def public(venue: Venue, *, at: datetime) -> Place:
+    """One venue from `with_public_parts` as the public sees it at that moment. Keys are the contract's."""
+    spot = venue.tonight_positions[0].point if venue.tonight_positions else venue.point  # type: ignore[attr-defined]
+    signed = venue.organisation.charter_signed_on if venue.organisation else None
+    return {
+        "slug": venue.slug,
+        "name": venue.name,
+        "kind": venue.kind,
+        "charter_signed_on": _day(signed),
+        "point": {"lat": round(spot.y, 6), "lng": round(spot.x, 6)},
+        "address": venue.address,
+        "postcode": venue.postcode,
+        "town": venue.town,
+        "phone": venue.phone,
+        "eligibility": venue.eligibility,
+        "services": list(venue.services),
+        "access": {key: venue.access.get(key) for key in ACCESS_KEYS},
+        "what_to_expect": venue.what_to_expect,
+        "is_mobile": venue.is_mobile,
+        "opening_hours": venue.opening_hours,
+        "hours_text": None if venue.weekly is None else in_words(venue.weekly),
+        "windows": _windows(venue.public_windows, until=covers_until(at)),  # type: ignore[attr-defined]
+        "report": _report(venue.latest_reports, at=at),  # type: ignore[attr-defined]
+        "call_first_until": iso(venue.call_first_until),
+        "minimum_age": venue.minimum_age,
+        "last_entry": venue.last_entry.strftime("%H:%M") if venue.last_entry else None,
+        "last_checked_on": _day(venue.last_checked_on),
+        "is_demo": venue.is_demo,
+    }
+
+
+def facts(place: Mapping[str, Any], covers_until: datetime) -> PlaceFacts:
+    """A public place read back as what the label rule works on."""
+    said = place["report"]
+    return PlaceFacts(
+        windows=tuple(Window(moment(start), moment(end)) for start, end in place["windows"]),
+        hours_known=place["opening_hours"] is not None,
+        covers_until=covers_until,
+        report=said
+        and LiveReport(
+            status=said["status"],
+            staffed=said["staffed"],
+            reported_at=moment(said["reported_at"]),
+            until=_moment(said["until"]),
+            valid_until=moment(said["valid_until"]),
+        ),
+        call_first_until=_moment(place["call_first_until"]),
+        last_entry=place["last_entry"],
+        help_at_door=Service.HELP_AT_DOOR in place["services"],
+    )
+
+
+def _windows(rows: Iterable[OpenWindow], *, until: datetime) -> list[list[str | None]]:
+    """Pairs of moments, cut at the end of the last night told; windows parted only by a move are joined."""
+    joined: list[tuple[datetime, datetime]] = []
+    for row in rows:
+        start, end = row.period.lower, min(row.period.upper, until)
+        if joined and joined[-1][1] == start:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return [[iso(start), iso(end)] for start, end in joined]
+
+
+def _report(reports: list[StatusReport], *, at: datetime) -> dict[str, Any] | None:
+    """The latest report while its lease runs; None once it has lapsed or was taken back."""
+    if not reports or not reports[0].is_live(at=at):
+        return None
+    said = reports[0]
+    return {
+        "status": said.status,
+        "staffed": said.staffed,
+        "reported_at": iso(said.reported_at),
+        "until": iso(said.until),
+        "valid_until": iso(said.valid_until),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return moment(text) if text else None

@@ -1,0 +1,36 @@
+"""What brings a venue before the public and what takes it away, windows and snapshot in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from . import calendar, snapshot
+from .models import Venue
+
+
+def publish(venue: Venue, *, at: datetime) -> None:
+    """Show the venue to the public from now on, with whatever of its hours is known."""
+    with transaction.atomic():
+        held = calendar.locked(venue.pk)
+        held.published_at = at
+        held.suspended_at, held.suspended_because = None, ""
+        held.full_clean(validate_unique=False)
+        held.save(update_fields=["published_at", "suspended_at", "suspended_because"])
+        refresh(held, at=at)
+
+
+def suspend(venue: Venue, *, because: str, at: datetime) -> None:
+    """Take the venue from the public at once; `because` is kept and must say why."""
+    with transaction.atomic():
+        held = calendar.locked(venue.pk)
+        held.suspended_at, held.suspended_because = at, because
+        held.save(update_fields=["suspended_at", "suspended_because"])
+        refresh(held, at=at)
+
+
+def refresh(venue: Venue, *, at: datetime) -> None:
+    """Bring windows and snapshot in line after any change to the venue's facts."""
+    calendar.rebuild(venue, at=at)
+    snapshot.changed()

@@ -1,0 +1,201 @@
+"""The one file of all places that every phone downloads, and that keeps answering while the database is down.
+
+Each version is written aside with its br and gzip twins, synced, and then named by renaming one symbolic link:
+a reader finds the old version whole or the new version whole, also after a kill in the middle.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import brotli
+import orjson
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+
+from .models import SnapshotState, Venue
+from .place import Place, covers_until, iso, moment, public, with_public_parts
+
+logger = logging.getLogger(__name__)
+
+KEPT_VERSIONS = 3
+
+
+class SnapshotMissing(Exception):
+    """No snapshot has been published yet; `manage.py publishsnapshot` makes one."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published version as it lies on disk, with its bytes in each encoding."""
+
+    version: str
+    body: bytes
+    br: bytes
+    gzip: bytes
+
+    @cached_property
+    def _parsed(self) -> dict[str, Any]:
+        parsed: dict[str, Any] = orjson.loads(self.body)
+        return parsed
+
+    @property
+    def epoch(self) -> int:
+        return int(self._parsed["epoch"])
+
+    @property
+    def seq(self) -> int:
+        return int(self._parsed["seq"])
+
+    @cached_property
+    def generated_at(self) -> datetime:
+        return moment(self._parsed["generated_at"])
+
+    @property
+    def covers_until(self) -> datetime:
+        return covers_until(self.generated_at)
+
+    @property
+    def places(self) -> list[Place]:
+        places: list[Place] = self._parsed["places"]
+        return places
+
+    @cached_property
+    def by_slug(self) -> dict[str, Place]:
+        return {place["slug"]: place for place in self.places}
+
+
+def changed() -> None:
+    """Say, inside the transaction, that something public changed: the file is made again right after commit."""
+    SnapshotState.objects.update_or_create(pk=1, defaults={"seq": F("seq") + 1}, create_defaults={"seq": 1})
+    transaction.on_commit(_publish_after_commit, robust=True)
+
+
+def new_epoch() -> None:
+    """A database came back from a backup: phones must take its snapshot although its `seq` may be lower."""
+    SnapshotState.objects.update_or_create(pk=1, defaults={"epoch": F("epoch") + 1, "seq": F("seq") + 1})
+    transaction.on_commit(_publish_after_commit, robust=True)
+
+
+def publish(*, at: datetime) -> Snapshot:
+    """Write the snapshot of what is committed now; a version older than the published one is never written."""
+    settings.SNAPSHOT_DIR.mkdir(parents=True, exist_ok=True)
+    with _only_one_writer(settings.SNAPSHOT_DIR):
+        snapshot = _made(at)
+        _write(settings.SNAPSHOT_DIR, snapshot)
+    return snapshot
+
+
+def current() -> Snapshot:
+    """The published snapshot, from memory unless another version was published since.
+
+    Raises SnapshotMissing. Costs one `readlink` where nothing changed.
+    """
+    try:
+        version = os.readlink(settings.SNAPSHOT_DIR / "current")
+    except OSError as error:
+        raise SnapshotMissing from error
+    global _held
+    held = _held
+    if held is None or held.version != version:
+        held = _held = _read(settings.SNAPSHOT_DIR, version)
+    return held
+
+
+_held: Snapshot | None = None
+
+
+def _publish_after_commit() -> None:
+    try:
+        publish(at=datetime.now(UTC))
+    except OSError:
+        # A full disk must not undo what staff said: the row stands, and the worker's next run publishes it.
+        logger.exception("snapshot not published")
+
+
+def _made(at: datetime) -> Snapshot:
+    """Rows and number from one point in time, so that a number always means the same places."""
+    is_nested = connection.in_atomic_block
+    with transaction.atomic():
+        if not is_nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        state = SnapshotState.objects.filter(pk=1).first() or SnapshotState(pk=1)
+        venues = with_public_parts(Venue.objects.published().order_by("slug"), at=at)
+        places = [public(venue, at=at) for venue in venues]
+    body = orjson.dumps(
+        {"epoch": state.epoch, "seq": state.seq, "generated_at": iso(at), "places": places},
+        option=orjson.OPT_APPEND_NEWLINE,
+    )
+    version = f"{state.epoch}-{state.seq}-{int(at.timestamp() * 1000)}"
+    return Snapshot(
+        version=version, body=body, br=brotli.compress(body, quality=9), gzip=gzip.compress(body, 9, mtime=0)
+    )
+
+
+@contextmanager
+def _only_one_writer(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write(folder: Path, snapshot: Snapshot) -> None:
+    final = folder / snapshot.version
+    aside = folder / f".{snapshot.version}.{os.getpid()}"
+    aside.mkdir(exist_ok=True)
+    for name, content in (("json", snapshot.body), ("br", snapshot.br), ("gz", snapshot.gzip)):
+        with (aside / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    if not final.exists():
+        aside.rename(final)
+    link = folder / ".next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(snapshot.version)
+    link.rename(folder / "current")
+    _sync_folder(folder)
+    _drop_old(folder)
+
+
+def _read(folder: Path, version: str) -> Snapshot:
+    at = folder / version
+    try:
+        return Snapshot(
+            version, (at / "json").read_bytes(), (at / "br").read_bytes(), (at / "gz").read_bytes()
+        )
+    except OSError as error:
+        raise SnapshotMissing from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _drop_old(folder: Path) -> None:
+    """Keep the last few versions: a reader that has just read the link still finds its files."""
+    versions = sorted((p for p in folder.iterdir() if p.is_dir() and not p.is_symlink()), key=_made_at)
+    for old in versions[:-KEPT_VERSIONS]:
+        for file in old.iterdir():
+            file.unlink(missing_ok=True)
+        old.rmdir()
+
+
+def _made_at(folder: Path) -> float:
+    return folder.stat().st_mtime

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from pytest_django.fixtures import SettingsWrapper
+
+
+@pytest.fixture(autouse=True)
+def _own_state(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+    """Each test publishes into a folder of its own, and counts requests from nought."""
+    settings.SNAPSHOT_DIR = tmp_path / "snapshot"
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def sunday_0130() -> datetime:
+    """Half past one on a Sunday morning in November: Saturday's night, Europe/London is on GMT."""
+    return datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
