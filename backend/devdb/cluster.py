@@ -26,6 +26,7 @@ from . import processes, programs
 
 ROLES = Path(__file__).with_name("roles.sql")
 SUPERUSER, OWNER, APP, DATABASE = "postgres", "safe_spaces_owner", "safe_spaces_app", "safe_spaces"
+STARTS_WITHIN = 120  # seconds: recovery after a crash in the middle of much writing
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit", "data_checksums")
 SETTINGS = Path(__file__).with_name("server.conf")
 
@@ -82,8 +83,7 @@ class Cluster:
         with self._alone("starting"):
             if not self.data.exists():
                 self._create(say)
-            if not self.is_running:
-                self._launch(say)
+            self._bring_up(say)
             self._make_roles()
             self._check_durability()
         return self.urls
@@ -98,9 +98,9 @@ class Cluster:
 
     @property
     def postmaster(self) -> int | None:
-        """The server's process, known by its working folder: a number in a file may be anybody's by now."""
+        """The server's process, known by the folder it serves: a number in a file may be anybody's by now."""
         pid = self._written_pid()
-        return pid if pid and processes.works_in(pid, self.data) else None
+        return pid if pid and processes.is_server_of(pid, self.data) else None
 
     @contextmanager
     def held(self, say: Say = whisper) -> Iterator[Urls]:
@@ -163,6 +163,20 @@ class Cluster:
         self._write(unfinished / "postgresql.conf", "include 'ours.conf'\n")
         unfinished.rename(self.data)
 
+    def _bring_up(self, say: Say) -> None:
+        """A server may still be dying of its kill, or be recovering from one: ask until it answers."""
+        deadline = time.monotonic() + STARTS_WITHIN
+        while True:
+            if not self.is_running:
+                self._launch(say)
+            try:
+                self.psql("-c", "SELECT")
+                return
+            except ClusterError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(0.1)
+
     def _launch(self, say: Say) -> None:
         self._clear_up_after_a_crash()
         settings = SETTINGS.read_text().format(sockets=self.sockets, log=self.home / "log")
@@ -171,21 +185,27 @@ class Cluster:
         log = self.home / "log" / "start.log"
         log.unlink(missing_ok=True)
         try:
-            self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-l", str(log), "start")
+            self._run("pg_ctl", "-D", str(self.data), "-w", "-t", str(STARTS_WITHIN), "-l", str(log), "start")
         except ClusterError as error:
             why = log.read_text(errors="replace") if log.exists() else str(error)
             raise ClusterError(
                 f"The embedded database in {self.home} did not start:\n{why[-2000:]}"
             ) from None
 
+    def processes(self) -> list[int]:
+        """All of this server's processes, orphans of a dead one included."""
+        return processes.all_working_in(self.data, self.user.switch)
+
     def _clear_up_after_a_crash(self) -> None:
         """After kill -9: our own server's children may outlive it, and its number may be somebody else's."""
         deadline = time.monotonic() + 5
-        while (left := processes.all_working_in(self.data)) and time.monotonic() < deadline:
+        while (left := self.processes()) and time.monotonic() < deadline:
             time.sleep(0.1)
         for pid in left:
             processes.send(pid, signal.SIGKILL)
         written = self._written_pid()
+        while written and processes.is_server(written) and time.monotonic() < deadline:
+            time.sleep(0.1)  # either dying still, or another cluster's
         if written and processes.is_alive(written):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
@@ -210,6 +230,7 @@ class Cluster:
         answer = self.psql("-c", "SELECT " + ", ".join(f"current_setting('{name}')" for name in MUST_BE_ON))
         found = dict(zip(MUST_BE_ON, answer.strip().split("|"), strict=True))
         if off := [f"{name} = {value}" for name, value in found.items() if value != "on"]:
+            self.stop()
             raise ClusterError(f"The embedded database could lose what it accepted: {', '.join(off)}.")
 
     def _write(self, path: Path, text: str) -> None:
@@ -218,7 +239,7 @@ class Cluster:
         self.user.own(path)
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run(  # type: ignore[call-overload]
+        done = subprocess.run(
             [self.programs.path(program), *arguments],
             cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             text=True, check=False, env=_clean_environment(), umask=0o077, **self.user.switch,

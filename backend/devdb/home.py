@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
 STATE = PROJECT / ".state"
@@ -30,7 +31,7 @@ class ServerUser:
     gid: int
 
     @property
-    def switch(self) -> dict[str, object]:
+    def switch(self) -> dict[str, Any]:
         """What subprocess needs to become that user; nothing when we already are."""
         if os.geteuid() == self.uid:
             return {}
@@ -41,8 +42,8 @@ class ServerUser:
             os.chown(path, self.uid, self.gid)
 
     def can_enter(self, folder: Path) -> bool:
-        tried = subprocess.run(["test", "-x", str(folder)], cwd="/", check=False, **self.switch)  # type: ignore[call-overload]
-        return bool(tried.returncode == 0)
+        tried = subprocess.run(["test", "-x", str(folder)], cwd="/", check=False, **self.switch)
+        return not tried.returncode
 
 
 def server_user(home: Path | None = None) -> ServerUser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import time
@@ -86,7 +85,11 @@ def _end(ours: Mapping[int, str]) -> None:
     for number, patience in ((signal.SIGTERM, PATIENCE), (signal.SIGKILL, 5.0)):
         # Leaders are asked first and tell their own children; whoever is left then is ended by force.
         for pid in _still(ours):
-            if number == signal.SIGKILL or os.getsid(pid) == pid or os.getsid(pid) not in ours:
+            if (
+                number == signal.SIGKILL
+                or processes.session(pid) == pid
+                or processes.session(pid) not in ours
+            ):
                 processes.send(pid, number)
         deadline = time.monotonic() + patience
         while _still(ours) and time.monotonic() < deadline:

@@ -22,7 +22,7 @@ def quiet(line: str) -> None:
 
 
 def kill_with_all_children(cluster: Cluster) -> None:
-    for pid in processes.all_working_in(cluster.data):
+    for pid in cluster.processes():
         processes.send(pid, signal.SIGKILL)
 
 
@@ -145,6 +145,7 @@ def test_it_stays_up_for_a_shell_that_asked_for_it(cluster: Cluster) -> None:
     with cluster.held(quiet):
         pass
     assert cluster.is_running
+    cluster.keep(False)
 
 
 def test_a_given_database_is_used_and_none_is_started(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,11 +20,11 @@ def test_the_application_may_not_change_the_tables(cluster: Cluster) -> None:
 
 
 def test_the_application_may_read_and_write_what_the_owner_made(cluster: Cluster) -> None:
-    ask(cluster, "CREATE TABLE ours (number int, id serial)", role="owner")
-    ask(cluster, "INSERT INTO ours (number) VALUES (1)")
-    assert ask(cluster, "SELECT number FROM ours") == "1"
+    ask(cluster, "CREATE TABLE shared (number int, id serial)", role="owner")
+    ask(cluster, "INSERT INTO shared (number) VALUES (1)")
+    assert ask(cluster, "SELECT number FROM shared") == "1"
     with pytest.raises(ClusterError, match="must be owner"):
-        ask(cluster, "DROP TABLE ours")
+        ask(cluster, "DROP TABLE shared")
 
 
 def test_a_database_made_for_tests_has_postgis_and_both_roles(cluster: Cluster) -> None:
