@@ -1,0 +1,95 @@
+"""What a label says, in the words of the screen. The phone says the same (`pwa/src/words.ts`)."""
+
+from datetime import datetime
+
+from .clocks import said
+from .nights import HOUR, LONDON, night_of
+from .openness import Label
+from .tokens import DAY_WORDS
+
+MONTH_WORDS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+CALL_FIRST = "Call first: someone said they could not get help there."
+
+
+def clock(moment: datetime) -> str:
+    """For opening and closing: 3am, 10:30pm, midnight, midday, London wall time."""
+    local = moment.astimezone(LONDON)
+    return said(local.hour * HOUR + local.minute)
+
+
+def clock_24h(moment: datetime) -> str:
+    """For when something was said or checked: 23:12, London wall time."""
+    return f"{moment.astimezone(LONDON):%H:%M}"
+
+
+def sentence(label: Label, *, now: datetime) -> str:
+    if label.state == "unknown":
+        return "Opening hours not known. Call first."
+    return f"{_claim(label, now)}{_age(label)}"
+
+
+def _claim(label: Label, now: datetime) -> str:
+    if label.state == "closed":
+        return _closed(label, now)
+    what = "full" if label.state == "full" else "open"
+    if label.basis == "stale" and label.said_at:
+        return f"Was {what} at {clock_24h(label.said_at)}. Can't check now."
+    if label.state == "full":
+        return f"Full. {_how_we_know(label, now)}"
+    return f"{_until(label)} {_how_we_know(label, now)}"
+
+
+def _until(label: Label) -> str:
+    until = f"until {clock(label.closes_at)}" if label.closes_at else "all day and night"
+    is_sure = label.basis == "confirmed"
+    claim = f"Open {until}." if is_sure else f"Should be open {until}."
+    if label.last_entry_passed and label.last_entry_at:
+        return f"Last entry was at {clock(label.last_entry_at)}. {claim}"
+    if label.state == "closing_soon" and label.closes_at:
+        return f"Closing soon, at {clock(label.closes_at)}."
+    return claim
+
+
+def _how_we_know(label: Label, now: datetime) -> str:
+    if label.basis == "confirmed" and label.said_at:
+        return f"Staff said so at {clock_24h(label.said_at)}."
+    return CALL_FIRST if label.call_first else f"Not confirmed {_part_of_day(now)}."
+
+
+def _closed(label: Label, now: datetime) -> str:
+    if label.said_at:
+        doubt = " Can't check now." if label.basis == "stale" else ""
+        return f"Closed {_part_of_day(now)}. Staff said so at {clock_24h(label.said_at)}.{doubt}"
+    if label.opens_at is None:
+        return "Closed now. We do not know when it opens next."
+    return f"Closed now. Should open {_when(label.opens_at, now)}."
+
+
+def _when(opens_at: datetime, now: datetime) -> str:
+    """Small hours belong to the night before: 00:30 on Saturday is `on Friday night at 12:30am`."""
+    night = night_of(opens_at)
+    ahead = (night - night_of(now)).days
+    if ahead == 0:
+        return f"at {clock(opens_at)} {_part_of_day(opens_at)}"
+    day = DAY_WORDS[night.weekday()]
+    is_small_hours = opens_at.astimezone(LONDON).date() != night
+    if ahead > 6:
+        day = f"{'the night of ' if is_small_hours else ''}{day} {night.day} {MONTH_WORDS[night.month - 1]}"
+    elif is_small_hours:
+        day += " night"
+    return f"on {day} at {clock(opens_at)}"
+
+
+def _part_of_day(moment: datetime) -> str:
+    return "today" if 6 <= moment.astimezone(LONDON).hour < 18 else "tonight"
+
+
+def _age(label: Label) -> str:
+    if label.is_old_list:
+        return " This is from an old list."
+    if label.not_rechecked_since:
+        return f" Not rechecked since {clock_24h(label.not_rechecked_since)}."
+    return ""
