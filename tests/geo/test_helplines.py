@@ -1,4 +1,4 @@
-"""Public pages print wrong numbers for two of these lines: every digit is held to a form and to what is known."""
+"""Public pages print wrong numbers for two of these lines: every digit is held to what is known."""
 
 from __future__ import annotations
 
