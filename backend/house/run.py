@@ -37,7 +37,7 @@ def run() -> int:
     with _only_one_here(port):
         if left := end_leftovers(RUN / "children.json"):
             say(f"An earlier run was killed: ended {left} of its processes.")
-        _check_port(port)
+        check_port(port)
         set_up(for_tests=False)
         tools.build_pwa()
         with cluster.database(say=lambda line: say(f"  {line}")) as urls:
@@ -154,7 +154,7 @@ def _only_one_here(port: int) -> Iterator[None]:
         yield
 
 
-def _check_port(port: int) -> None:
+def check_port(port: int) -> None:
     if _is_free(port):
         return
     other = next((number for number in range(port + 1, port + 50) if _is_free(number)), port + 1)
