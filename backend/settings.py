@@ -18,14 +18,14 @@ PWA_DIR = BASE_DIR / "pwa"
 PWA_DIST_DIR = PWA_DIR / "dist"
 
 DEBUG = env.bool("DEBUG", False)
-# HTTPS=1 is production behind TLS: redirects, HSTS, secure cookies. `make run` on localhost speaks plain HTTP.
+# HTTPS=1 is production behind TLS: redirects and HSTS. `make run` on localhost speaks plain HTTP.
 HTTPS = env.bool("HTTPS", False)
 DEMO = env.bool("DEMO", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secrets.token_urlsafe(64)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # How many proxies in front add to X-Forwarded-For; 0 means that the peer address is the client's.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
-# A server that speaks Nominatim's search, for officers' imports only; nothing is asked of it unless it is named.
+# A server that speaks Nominatim's search, for officers' imports only; unset, nothing is asked of anybody.
 GEOCODER_URL = env.str("GEOCODER_URL", "")
 
 INSTALLED_APPS = [
@@ -76,17 +76,18 @@ def _database(url: str) -> dict[str, Any]:
     """A PostGIS connection that stays open, binds on the server and prepares what it repeats."""
     import dj_database_url
 
-    settings = dict(dj_database_url.parse(url, engine="django.contrib.gis.db.backends.postgis"))
-    settings["CONN_MAX_AGE"] = 600
-    settings["CONN_HEALTH_CHECKS"] = True
-    settings.setdefault("OPTIONS", {})
-    settings["OPTIONS"] |= {
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, engine="django.contrib.gis.db.backends.postgis"))
+    options = {
         "connect_timeout": 2,
         "server_side_binding": True,
         "prepare_threshold": 3,
         "application_name": "safe-spaces",
     }
-    return settings
+    return parsed | {
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parsed.get("OPTIONS", {}) | options,
+    }
 
 
 DATABASES = {"default": _database(env.str("DATABASE_URL", "postgis://localhost/safespaces"))}
@@ -198,7 +199,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": [], "propagate": False},
-        "procrastinate.periodic": {"level": "WARNING"},
-        "procrastinate.worker": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
     },
 }

@@ -1,20 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def _own_state(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+def _own_state(settings: Settings, tmp_path: Path) -> None:
     """Each test publishes into a folder of its own, and counts requests from nought."""
     settings.SNAPSHOT_DIR = tmp_path / "snapshot"
     cache.clear()
-    yield
 
 
 @pytest.fixture

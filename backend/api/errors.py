@@ -51,7 +51,7 @@ def response(code: int, **parts: Any) -> HttpResponse:
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler. None lets Django make its 500, which `urls.handler500` gives the same shape."""
+    """DRF's exception handler. None lets Django make its 500, to which `urls.handler500` gives the shape."""
     if isinstance(error, OperationalError | InterfaceError | SnapshotMissing):
         logger.error("unavailable: %s", type(error).__name__)
         return Response(body(503), status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
@@ -69,8 +69,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 def _from_rest_framework(error: exceptions.APIException) -> Response:
     code = error.status_code
     headers = {}
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
     if isinstance(error, exceptions.ValidationError):
         return Response(body(code, fields=_fields(error.detail)), status=code, headers=headers)
     if isinstance(error, exceptions.ParseError):

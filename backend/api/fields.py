@@ -40,7 +40,7 @@ class WholeNumberField(serializers.IntegerField):
 
 
 class MomentField(serializers.DateTimeField):
-    """ISO 8601 with `Z` or an offset. A time without one is refused: it would be off by an hour half the year."""
+    """ISO 8601 with `Z` or an offset. Without one it would be off by an hour half the year: refused."""
 
     def to_internal_value(self, value: Any) -> datetime:
         wrong = "Send a moment with its zone, like 2026-11-22T01:30:00Z."

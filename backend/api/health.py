@@ -11,6 +11,9 @@ from django.http import HttpRequest, JsonResponse
 from backend.venues import snapshot
 
 OLD = timedelta(hours=25)
+OWNS_THE_TABLES = """
+    SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('venues_venue')
+"""
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -33,9 +36,7 @@ def _answer(state: dict[str, Any], status: int) -> JsonResponse:
 def _database() -> dict[str, Any]:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('venues_venue')"
-            )
+            cursor.execute(OWNS_THE_TABLES)
             row = cursor.fetchone()
     except DatabaseError:
         return {"problem": "The database does not answer."}

@@ -4,7 +4,7 @@ import logging
 
 
 class ForgetTheRequest(logging.Filter):
-    """Django attaches the request, and puts its path into messages: drop both, and keep where in the code it was.
+    """Django attaches the request, and puts its path into messages: drop both, keep where it was.
 
     A path holds no coordinate here, but what somebody types into an address bar is not ours to keep.
     """

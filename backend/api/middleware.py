@@ -26,7 +26,7 @@ class SizeLimit:
 
 
 class PublicHeaders:
-    """Headers that neither Django nor django-csp sets: nobody embeds our bytes, and no sensor is asked for."""
+    """Headers that neither Django nor django-csp sets: nobody embeds our bytes, no sensor is asked for."""
 
     POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 

@@ -11,7 +11,9 @@ from rest_framework import serializers
 from backend.venues.models import ACCESS_KEYS, Eligibility, Kind, Service, Status
 
 MOMENT = {"type": "string", "format": "date-time", "examples": ["2026-11-22T01:30:00Z"]}
-_access = {key: serializers.BooleanField(allow_null=True) for key in ACCESS_KEYS}
+_access: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+    key: serializers.BooleanField(allow_null=True) for key in ACCESS_KEYS
+}
 
 
 @extend_schema_field(

@@ -1,4 +1,4 @@
-"""How often one network may ask. The counts live in memory only, for a minute; no address is written anywhere."""
+"""How often one network may ask. Counts live in memory for a minute; no address is written anywhere."""
 
 from rest_framework.throttling import AnonRateThrottle
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -84,8 +85,7 @@ def roll(*, at: datetime) -> int:
 
 def locked(pk: int) -> Venue:
     """The venue, held until the transaction ends, so that two changes to its windows cannot cross."""
-    venue = Venue.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=pk)
-    return venue
+    return Venue.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=pk)
 
 
 def _placed_windows(venue: Venue, *, at: datetime) -> Iterator[PlacedWindow]:
@@ -107,9 +107,7 @@ def _place(windows: list[Window], *, home: LatLng, moved: dict[date, LatLng]) ->
                 t for t in (night_starts_at(night), night_ends_at(night)) if window.start < t < window.end
             }
         edges = sorted(cuts)
-        pieces = [
-            (Window(a, b), moved.get(night_of(a), home)) for a, b in zip(edges, edges[1:], strict=False)
-        ]
+        pieces = [(Window(a, b), moved.get(night_of(a), home)) for a, b in pairwise(edges)]
         yield from (PlacedWindow(piece, spot) for piece, spot in pieces)
 
 

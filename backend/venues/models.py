@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.contrib.postgres.indexes import GistIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Now
 
 from backend.geo.points import LatLng, to_national_grid
@@ -105,22 +105,26 @@ class Organisation(models.Model):
 
 class VenueQuerySet(models.QuerySet["Venue"]):
     def published(self) -> Self:
-        """Venues that the public may see: published, not suspended, and signed if they are there for the Charter."""
+        """Venues that the public may see: published, not suspended, signed if there for the Charter."""
         signed = Q(kind=Kind.SAFE_SPACE) | Q(organisation__charter_signed_on__isnull=False)
         return self.filter(
             signed, published_at__isnull=False, suspended_at__isnull=True, address_is_public=True
         )
 
     def open_at(self, moment: datetime) -> Self:
-        return self.filter(windows__period__contains=moment)
+        """Open at the moment; `open_point` and `open_spot` are where the venue then stands."""
+        at_moment = FilteredRelation("windows", condition=Q(windows__period__contains=moment))
+        return self.alias(
+            open_window=at_moment, open_point=F("open_window__point"), open_spot=F("open_window__spot")
+        ).filter(open_point__isnull=False)
 
     def within(self, metres: float, of: Point) -> Self:
-        """Venues whose window lies within `metres` (grid metres: up to 0.1 % off) of a National Grid point."""
-        return self.filter(windows__point__dwithin=(of, metres))
+        """Of those open, the ones within so many grid metres (up to 0.1 % off) of a National Grid point."""
+        return self.filter(open_point__dwithin=(of, metres))
 
     def nearest(self, point: Point) -> Self:
         """Nearest first by the open windows' own points; `point` is on the National Grid (EPSG:27700)."""
-        return self.annotate(grid_metres=GridMetres(F("windows__point"), point)).order_by("grid_metres")
+        return self.annotate(grid_metres=GridMetres("open_point", point)).order_by("grid_metres")
 
 
 class GridMetres(models.Func):
@@ -129,6 +133,9 @@ class GridMetres(models.Func):
     template = "%(expressions)s"
     arg_joiner = " <-> "
     output_field = models.FloatField()
+
+    def __init__(self, field: str, point: Point) -> None:
+        super().__init__(F(field), Value(point, output_field=models.PointField(srid=NATIONAL_GRID)))
 
 
 class Venue(models.Model):
@@ -171,7 +178,7 @@ class Venue(models.Model):
     windows_until = models.DateField(null=True, editable=False)
     is_demo = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager[Venue]] = VenueQuerySet.as_manager()  # type: ignore[assignment]
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -264,7 +271,7 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
 
 
 class StatusReport(models.Model):
-    """What staff said, as a lease: a row that is never edited and that runs out by itself at `valid_until`."""
+    """What staff said, as a lease: a row that is never edited and runs out by itself at `valid_until`."""
 
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="reports")
     status = models.CharField(max_length=20, choices=Status)
@@ -275,7 +282,7 @@ class StatusReport(models.Model):
     received_at = models.DateTimeField(db_default=Now())
     announced_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[StatusReport]] = StatusReportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = StatusReportQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["venue", "-reported_at"], name="latest_report_of_a_venue")]
@@ -308,7 +315,7 @@ class StatusReport(models.Model):
 class OpenWindow(models.Model):
     """A stretch of real time `[start, end)` in which a published venue is open, and where it then stands.
 
-    Time stands first in the index: at 02:00 hardly anything is open, and only that little is sorted by distance.
+    Time stands first in the index: at 02:00 hardly anything is open, and only that is sorted by distance.
     """
 
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="windows")

@@ -102,7 +102,7 @@ def _candidates(wish: Wish, wanted: int) -> list[_Candidate]:
         .open_at(wish.moment)
         .within(wish.radius_m * (1 + GRID_ERROR), of=grid)
         .nearest(grid)
-        .annotate(metres=Distance("windows__spot", wgs84_point(wish.here)))
+        .annotate(metres=Distance("open_spot", wgs84_point(wish.here)))
         .values_list("pk", "grid_metres", "metres")[:wanted]
     )
     return [_Candidate(pk, grid_metres, metres.m) for pk, grid_metres, metres in rows]
@@ -115,7 +115,7 @@ def _is_certain(rows: list[_Candidate], found: list[_Candidate], limit: int) -> 
 
 
 def _opening_within(wish: Wish, ahead: timedelta) -> list[tuple[int, float, datetime]]:
-    """(venue, metres, opening) of each venue's first window in the stretch, of those not open at the moment."""
+    """(venue, metres, opening) of the first window in the stretch of each venue that is shut now."""
     grid = grid_point(wish.here)
     stretch = DateTimeTZRange(wish.moment, wish.moment + ahead)
     rows = (

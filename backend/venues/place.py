@@ -1,4 +1,4 @@
-"""What the public may know of a venue, written once: the snapshot, the API, the pages and the exports read this."""
+"""What the public may know of a venue, written once: snapshot, API, pages and exports read this."""
 
 from __future__ import annotations
 

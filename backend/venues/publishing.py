@@ -1,4 +1,4 @@
-"""What brings a venue before the public and what takes it away, windows and snapshot in the same transaction."""
+"""What shows a venue to the public and what takes it away, windows and snapshot in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A status report and all that it moves, in one transaction: the row, tonight's windows, the snapshot's number."""
+"""A status report and all it moves in one transaction: the row, tonight's windows, the snapshot's number."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The one file of all places that every phone downloads, and that keeps answering while the database is down.
 
-Each version is written aside with its br and gzip twins, synced, and then named by renaming one symbolic link:
-a reader finds the old version whole or the new version whole, also after a kill in the middle.
+Each version is written aside with its br and gzip twins, synced, and then named by renaming one symbolic
+link: a reader finds the old version whole or the new version whole, also after a kill in the middle.
 """
 
 from __future__ import annotations
@@ -77,19 +77,19 @@ class Snapshot:
 
 
 def changed() -> None:
-    """Say, inside the transaction, that something public changed: the file is made again right after commit."""
+    """Say, inside the transaction, that something public changed: the file is made again after commit."""
     SnapshotState.objects.update_or_create(pk=1, defaults={"seq": F("seq") + 1}, create_defaults={"seq": 1})
     transaction.on_commit(_publish_after_commit, robust=True)
 
 
 def new_epoch() -> None:
-    """A database came back from a backup: phones must take its snapshot although its `seq` may be lower."""
+    """A database came back from a backup: phones must take its snapshot though its `seq` may be lower."""
     SnapshotState.objects.update_or_create(pk=1, defaults={"epoch": F("epoch") + 1, "seq": F("seq") + 1})
     transaction.on_commit(_publish_after_commit, robust=True)
 
 
 def publish(*, at: datetime) -> Snapshot:
-    """Write the snapshot of what is committed now; a version older than the published one is never written."""
+    """Write the snapshot of what is committed now; a later file never holds older facts."""
     settings.SNAPSHOT_DIR.mkdir(parents=True, exist_ok=True)
     with _only_one_writer(settings.SNAPSHOT_DIR):
         snapshot = _made(at)
@@ -103,7 +103,7 @@ def current() -> Snapshot:
     Raises SnapshotMissing. Costs one `readlink` where nothing changed.
     """
     try:
-        version = os.readlink(settings.SNAPSHOT_DIR / "current")
+        version = str((settings.SNAPSHOT_DIR / "current").readlink())
     except OSError as error:
         raise SnapshotMissing from error
     global _held

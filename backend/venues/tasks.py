@@ -1,4 +1,4 @@
-"""What must happen by itself: each night the horizon moves on and the snapshot is made for the nights ahead."""
+"""What must happen by itself: each night the horizon moves on and a snapshot tells the nights ahead."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from . import calendar, snapshot
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="roll", retry=RetryStrategy(max_attempts=5, exponential_wait=5), pass_context=False)
 def roll(timestamp: int) -> None:
-    """Every five minutes, so that a missed run or a restart at 06:00 heals itself; nearly always nothing to do."""
+    """Every five minutes, so that a missed run at 06:00 heals itself; nearly always nothing to do."""
     roll_now(at=datetime.fromtimestamp(timestamp, UTC))
 
 

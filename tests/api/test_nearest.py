@@ -77,9 +77,10 @@ def test_planning_ahead_asks_another_moment(client: Client) -> None:
 def test_filters_by_kind_and_services(client: Client) -> None:
     a_place(NOW, name="Demo bar", kind="charter_venue", services=["water"])
     a_place(NOW, name="Demo haven", services=["water", "first_aid"])
-    found = lambda **wish: [
-        p["name"] for p in ask(client, lat=HANLEY[0], lng=HANLEY[1], **wish).json()["places"]
-    ]
+
+    def found(**wish: Any) -> list[str]:
+        return [p["name"] for p in ask(client, lat=HANLEY[0], lng=HANLEY[1], **wish).json()["places"]]
+
     assert found(kind="safe_space") == ["Demo haven"]
     assert found(kind="charter_venue") == ["Demo bar"]
     assert found(services=["first_aid", "water"]) == ["Demo haven"]

