@@ -16,6 +16,8 @@ export interface Item {
 }
 
 export interface Answer {
+  /** Every place within reach, filtered or not. */
+  all: Item[];
   /** Open, closing soon or full: best first. */
   open: Item[];
   /** Closed now, the next to open first. */
@@ -65,6 +67,7 @@ export function answer(
   const near = (a: Item, b: Item): number => (a.distance_m ?? 0) - (b.distance_m ?? 0);
   const soonest = (a: Item, b: Item): number => (a.label.opens_at ?? 0) - (b.label.opens_at ?? 0) || near(a, b);
   return {
+    all,
     open: rank(wanted.filter(isOpen)),
     next: wanted.filter(({ label: { state, opens_at } }) => state === "closed" && opens_at !== null).sort(soonest).slice(0, NEXT),
     call_first: wanted.filter(({ label: { state } }) => state === "unknown").sort(near),

@@ -49,7 +49,7 @@ export async function judge(response: Response, held: Held | null, now: number):
   const snapshot = readSnapshot(await response.json());
   if (snapshot === null || (held !== null && isOlder(snapshot, held.snapshot))) return { kind: "failed" };
   const etag = response.headers.get("ETag");
-  const fresh: Held = { snapshot, checked_at: server_time, etag, covers_until: coversUntil(snapshot), complete: true };
+  const fresh: Held = { snapshot, checked_at: server_time, etag, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
   return { kind: "new", held: fresh, server_time };
 }
 

@@ -1,4 +1,4 @@
-/** Towns and districts that the phone carries, and the shape of the area. */
+/** Towns and districts that the phone carries. */
 import type { Point } from "./types.ts";
 
 /** The parts of fixtures/gazetteer.json that the phone needs. */
@@ -9,8 +9,6 @@ export interface GazetteerFile {
   other_districts: string[];
   elsewhere: string[];
   postcode_areas: string;
-  area: number[][];
-  area_margin_m: number;
 }
 
 export interface Centre extends Point {
@@ -27,8 +25,6 @@ export interface Gazetteer {
   elsewhere: Map<string, string>;
   other_districts: string[];
   postcode_areas: string[];
-  area: Point[];
-  area_margin_m: number;
 }
 
 const FILLERS = "on upon under by the near in town centre center staffordshire staffs england uk".split(" ");
@@ -51,7 +47,6 @@ export function read(file: GazetteerFile): Gazetteer {
     doubts: new Map(Object.entries(file.doubts)),
     elsewhere: new Map(file.elsewhere.map((name) => [key(name), name])),
     postcode_areas: file.postcode_areas.split(" "),
-    area: file.area.map(([lat = 0, lng = 0]) => ({ lat, lng })),
   };
 }
 
@@ -68,32 +63,4 @@ function names(file: GazetteerFile, districts: Map<string, Centre>): Map<string,
     for (const name of district.name.split(" and ")) add(name, district);
   }
   return found;
-}
-
-const METRES_PER_DEGREE = 111_195;
-
-/** Whether a point is in the area or within its margin; approximate, as the area is. */
-export function isInArea(point: Point, { area, area_margin_m }: Gazetteer): boolean {
-  const narrow = Math.cos((point.lat * Math.PI) / 180);
-  const ring = area.map(({ lat, lng }) => ({
-    x: (lng - point.lng) * narrow * METRES_PER_DEGREE,
-    y: (lat - point.lat) * METRES_PER_DEGREE,
-  }));
-  let isInside = false;
-  let nearest = Infinity;
-  ring.forEach((a, i) => {
-    const b = ring[(i + 1) % ring.length] ?? a;
-    if (a.y > 0 !== b.y > 0 && a.x - (a.y * (b.x - a.x)) / (b.y - a.y) > 0) isInside = !isInside;
-    nearest = Math.min(nearest, metresToSide(a, b));
-  });
-  return isInside || nearest <= area_margin_m;
-}
-
-type Flat = { x: number; y: number };
-
-function metresToSide(a: Flat, b: Flat): number {
-  const [dx, dy] = [b.x - a.x, b.y - a.y];
-  const length = dx * dx + dy * dy;
-  const along = length ? Math.max(0, Math.min(1, -(a.x * dx + a.y * dy) / length)) : 0;
-  return Math.hypot(a.x + along * dx, a.y + along * dy);
 }

@@ -26,10 +26,9 @@ export function wall(moment: number): Date {
   return new Date(moment + londonOffset(moment));
 }
 
-/** Milliseconds UTC of 00:00, as a wall date, of the night that is under way (a night runs 06:00 to 06:00). */
+/** Milliseconds UTC of 00:00, read as UTC, of the date on which the night under way started (a night runs 06:00 to 06:00). */
 export function nightOf(moment: number): number {
-  const shifted = wall(moment).getTime() - 6 * HOUR;
-  return shifted - (((shifted % DAY) + DAY) % DAY);
+  return Math.floor((wall(moment).getTime() - 6 * HOUR) / DAY) * DAY;
 }
 
 /**
@@ -42,6 +41,15 @@ export function instant(wallMs: number, opening = false): number {
   const first = candidates[0];
   if (first === undefined) return changeAt(new Date(wallMs).getUTCFullYear(), 2);
   return opening ? candidates[candidates.length - 1] ?? first : first;
+}
+
+/** The London date of a moment, as milliseconds of its 00:00 read as UTC. */
+export function dateOf(moment: number): number {
+  return Math.floor(wall(moment).getTime() / DAY) * DAY;
+}
+
+export function nightStartsAt(night: number): number {
+  return instant(night + 6 * HOUR);
 }
 
 /** 06:00 on the day after a night's date: its end. */

@@ -1,9 +1,9 @@
-import { DAY, HOUR, MINUTE, clock24, instant, nightOf } from "./london.ts";
+import { DAY, HOUR, MINUTE, dateOf, instant, nightOf, nightStartsAt } from "./london.ts";
 import type { Basis, Label, LiveReport, Place, PlaceFacts, State, Window } from "./types.ts";
 
 const RECENT = 5 * MINUTE;
 const TRUSTED = 30 * MINUTE;
-const MARGIN_MINUTES = 15;
+const MARGIN = 15 * MINUTE;
 const NEAR_M = 5_000;
 
 function moment(iso: string | null): number | null {
@@ -28,94 +28,92 @@ export function facts(place: Place, covers_until: number): PlaceFacts {
   };
 }
 
-/** The moment after which nobody new is let in during this window: the latest such clock time within the night. */
-function lastEntryAt(window: Window, lastEntry: string, now: number): number {
-  const [hour = 0, minute = 0] = lastEntry.split(":").map(Number);
-  const at = (night: number): number => {
-    const wallMs = night + hour * HOUR + minute * MINUTE;
-    return instant(hour < 6 ? wallMs + DAY : wallMs);
-  };
-  const tonight = at(nightOf(now));
-  if (tonight >= window.start) return tonight;
-  return at(nightOf(now) + DAY);
-}
-
-function isLive(report: LiveReport | null, now: number): report is LiveReport {
+function speaksAt(report: LiveReport | null, now: number): report is LiveReport {
   return report !== null && report.valid_until !== null && report.reported_at <= now && now < report.valid_until;
 }
 
-const UNKNOWN: Label = {
-  state: "unknown",
-  basis: "unknown",
+function saysClosedAt({ status, until }: LiveReport, now: number): boolean {
+  return status === "closed" || (status === "closing_early" && until !== null && until <= now);
+}
+
+const SILENT: Omit<Label, "state" | "basis"> = {
   closes_at: null,
   opens_at: null,
   said_at: null,
   call_first: false,
   not_rechecked_since: null,
   is_old_list: false,
+  last_entry_at: null,
   last_entry_passed: false,
 };
 
 /** What may be said of a place at `now`; `checked_at` is the last time the server vouched for the facts. */
 export function label(place: PlaceFacts, now: number, checked_at: number, walk_minutes: number | null): Label {
   const age = now - checked_at;
-  const not_rechecked_since = age > RECENT && age <= TRUSTED ? checked_at : null;
-  const is_old_list = age > DAY;
-  const window = place.windows.find(({ start, end }) => start <= now && now < end);
-  const report = isLive(place.report, now) ? place.report : null;
-  const shut = report?.status === "closed" || report?.status === "full";
-  if (now >= place.covers_until || (!place.hours_known && !window && !shut)) {
-    return { ...UNKNOWN, not_rechecked_since, is_old_list };
-  }
-  const common = { not_rechecked_since, is_old_list };
-  return window ? whileOpen(place, window, report, now, age, walk_minutes, common) : whileShut(place, report, now, age, common);
+  return {
+    ...said(place, now, (walk_minutes ?? 0) * MINUTE, age > TRUSTED ? "stale" : "confirmed"),
+    not_rechecked_since: age > RECENT && age <= TRUSTED ? checked_at : null,
+    is_old_list: age > DAY,
+  };
 }
 
-type Common = Pick<Label, "not_rechecked_since" | "is_old_list">;
+function said(place: PlaceFacts, now: number, walk: number, heard: Basis): Label {
+  const report = speaksAt(place.report, now) ? place.report : null;
+  const current = place.windows.find(({ start, end }) => start <= now && now < end);
+  const opens_at = place.windows.find(({ start }) => now < start)?.start ?? null;
+  if (now >= place.covers_until) return { ...SILENT, state: "unknown", basis: "unknown" };
+  if (report && saysClosedAt(report, now)) {
+    return { ...SILENT, state: "closed", basis: heard, opens_at, said_at: report.reported_at };
+  }
+  if (current) return open(place, current, report, now, walk, heard);
+  if (place.hours_known) return { ...SILENT, state: "closed", basis: "scheduled", opens_at };
+  if (report?.status === "full") {
+    return { ...SILENT, state: "full", basis: heard, said_at: report.reported_at, call_first: callFirst(place, now) };
+  }
+  return { ...SILENT, state: "unknown", basis: "unknown", opens_at };
+}
 
-function whileOpen(
+function callFirst({ call_first_until }: PlaceFacts, now: number): boolean {
+  return call_first_until !== null && now < call_first_until;
+}
+
+function open(
   place: PlaceFacts,
-  window: Window,
+  current: Window,
   report: LiveReport | null,
   now: number,
-  age: number,
-  walk_minutes: number | null,
-  common: Common,
+  walk: number,
+  heard: Basis,
 ): Label {
-  const speaks = report !== null && report.status !== "as_scheduled" && report.status !== "closed";
-  const call_first = place.call_first_until !== null && now < place.call_first_until;
-  let basis: Basis = speaks ? "confirmed" : "scheduled";
-  if (basis === "confirmed" && call_first && report?.status !== "full") basis = "scheduled";
-  if (basis === "confirmed" && age > TRUSTED) basis = "stale";
-  const last_entry_passed = place.last_entry !== null && now >= lastEntryAt(window, place.last_entry, now);
-  const isLate = window.end - now <= ((walk_minutes ?? 0) + MARGIN_MINUTES) * MINUTE;
-  let state: State = isLate || (last_entry_passed && !place.help_at_door) ? "closing_soon" : "open";
-  if (report?.status === "full") state = "full";
+  const last_entry_at = lastEntryAt(place.last_entry, current, now);
+  const last_entry_passed = last_entry_at !== null && last_entry_at <= now && !place.help_at_door;
+  const isClosing = last_entry_passed || current.end - now <= walk + MARGIN;
+  const state: State = report?.status === "full" ? "full" : isClosing ? "closing_soon" : "open";
+  const call_first = callFirst(place, now);
+  // Somebody who was there contradicts what staff said.
+  const heeded = call_first && state !== "full" ? null : report;
   return {
-    ...common,
+    ...SILENT,
     state,
-    basis,
-    closes_at: window.end - now >= DAY ? null : window.end,
-    opens_at: null,
-    said_at: basis === "scheduled" ? null : (report?.reported_at ?? null),
+    basis: heeded ? heard : "scheduled",
+    closes_at: current.end - now < DAY ? current.end : null,
+    said_at: heeded?.reported_at ?? null,
     call_first,
+    last_entry_at,
     last_entry_passed,
   };
 }
 
-function whileShut(place: PlaceFacts, report: LiveReport | null, now: number, age: number, common: Common): Label {
-  const saidSo = report?.status === "closed" || report?.status === "closing_early";
-  const next = place.windows.find(({ start }) => start > now);
-  return {
-    ...common,
-    state: "closed",
-    basis: saidSo ? (age > TRUSTED ? "stale" : "confirmed") : "scheduled",
-    closes_at: null,
-    opens_at: next?.start ?? null,
-    said_at: saidSo ? report.reported_at : null,
-    call_first: false,
-    last_entry_passed: false,
-  };
+/** The first time that the clock says so in the window; each night anew where it never closes. */
+function lastEntryAt(lastEntry: string | null, current: Window, now: number): number | null {
+  if (lastEntry === null) return null;
+  const neverCloses = current.end - current.start > DAY;
+  const start = neverCloses ? Math.max(current.start, nightStartsAt(nightOf(now))) : current.start;
+  const day = dateOf(start);
+  const [hour = 0, minute = 0] = lastEntry.split(":").map(Number);
+  const clock = hour * HOUR + minute * MINUTE;
+  const times = [day, day + DAY].flatMap((date) => [instant(date + clock), instant(date + clock, true)]);
+  return Math.min(...times.filter((time) => start <= time));
 }
 
 /** Open first, then closing soon and full, within 5 km; beyond that only distance counts. */

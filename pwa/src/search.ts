@@ -1,5 +1,6 @@
 /** What a person meant by what they typed; the twin of backend/geo/search.py. Never a silent guess. */
-import { isInArea, key, type Centre, type Gazetteer } from "./gazetteer.ts";
+import { isInArea, type Area } from "./area.ts";
+import { key, type Centre, type Gazetteer } from "./gazetteer.ts";
 import { INWARD, read, spell, type Written } from "./postcodes.ts";
 import type { Point } from "./types.ts";
 
@@ -7,6 +8,8 @@ const MAX_LENGTH = 80;
 const WHOLLY_OURS = "ST";
 const BETTER = "A full postcode gives better ones.";
 const INSTEAD = "Type a town, like Leek, or a postcode, like ST1 3 or ST13.";
+
+export type Known = Gazetteer & Area;
 
 /** What to show, what to search for. */
 export type Alternative = [string, string];
@@ -29,7 +32,7 @@ export interface NotFound {
 /** Every postcode of a district; empty when they could not be fetched. */
 export type District = (outcode: string) => Promise<ReadonlyMap<string, Point>>;
 
-export async function interpret(q: string, known: Gazetteer, district: District): Promise<Found | NotFound> {
+export async function interpret(q: string, known: Known, district: District): Promise<Found | NotFound> {
   if (q.trim() === "") return lost("empty", INSTEAD);
   if (q.trim().length > MAX_LENGTH) return lost("too_long", `That is too long for us to read. ${INSTEAD}`);
   const written = read(q, known);
@@ -54,7 +57,7 @@ function notCovered(what: string, alternatives: Alternative[] = []): NotFound {
   return lost("not_covered", `${what} is outside the area we cover, Staffordshire and Stoke-on-Trent.`, alternatives);
 }
 
-function full(written: Written & { kind: "full" }, known: Gazetteer, book: ReadonlyMap<string, Point>): Found | NotFound {
+function full(written: Written & { kind: "full" }, known: Known, book: ReadonlyMap<string, Point>): Found | NotFound {
   const centre = known.districts.get(written.outcode);
   const postcode = spell(written);
   const point = book.get(postcode);
@@ -68,13 +71,13 @@ function full(written: Written & { kind: "full" }, known: Gazetteer, book: Reado
   return { kind: "found", point, name: `Near ${postcode}`, precision: "postcode", message: "", alternatives: [] };
 }
 
-function sector(written: Written & { kind: "sector" }, known: Gazetteer): Found | NotFound {
+function sector(written: Written & { kind: "sector" }, known: Known): Found | NotFound {
   const centre = known.districts.get(written.outcode);
   if (!centre) return unknownDistrict(written.outcode);
   return inDistrict(centre, `Near ${centre.name} (${spell(written)})`, `This is the middle of ${centre.code}. ${rough(centre)}`);
 }
 
-function outcode(written: Written & { kind: "outcode" }, known: Gazetteer): Found | NotFound {
+function outcode(written: Written & { kind: "outcode" }, known: Known): Found | NotFound {
   const centre = known.districts.get(written.outcode);
   const other: Alternative[] = [];
   if (written.or_sector) {
@@ -86,7 +89,7 @@ function outcode(written: Written & { kind: "outcode" }, known: Gazetteer): Foun
   return { ...unknownDistrict(written.outcode), alternatives: other };
 }
 
-function named(q: string, known: Gazetteer): Found | NotFound {
+function named(q: string, known: Known): Found | NotFound {
   const name = key(q);
   const doubt = known.doubts.get(name);
   const other: Alternative[] = doubt ? [[doubt, doubt]] : [];
@@ -100,7 +103,7 @@ function named(q: string, known: Gazetteer): Found | NotFound {
 }
 
 /** Towns one slip away (two in a long name); offered, never taken. */
-function speltNearly(name: string, known: Gazetteer): Alternative[] {
+function speltNearly(name: string, known: Known): Alternative[] {
   const allowed = name.length <= 5 ? 1 : 2;
   const near = [...known.names]
     .map(([spelling, place]) => ({

@@ -108,13 +108,17 @@ export function readHeld(value: unknown): Held | null {
   const snapshot = readSnapshot(value["snapshot"]);
   if (snapshot === null) return null;
   const etag = typeof value["etag"] === "string" ? value["etag"] : null;
-  return { snapshot, checked_at: value["checked_at"], etag, covers_until: coversUntil(snapshot), complete: true };
+  return { snapshot, checked_at: value["checked_at"], etag, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
 }
 
-/** The newer of two; with the same content the one that was vouched for later. */
+/**
+ * The newer of two. With the same content, the whole rows count and the later check.
+ * A part of the list never takes the place of a whole one.
+ */
 export function newer(a: Held | null, b: Held | null): Held | null {
   if (a === null || b === null) return a ?? b;
+  if (a.complete !== b.complete) return a.complete ? a : b;
   if (isOlder(a.snapshot, b.snapshot)) return b;
   if (isOlder(b.snapshot, a.snapshot)) return a;
-  return !a.complete || (b.complete && b.checked_at > a.checked_at) ? b : a;
+  return { ...(b.is_essence ? a : b), checked_at: Math.max(a.checked_at, b.checked_at) };
 }

@@ -28,7 +28,7 @@ async function fromSeed(): Promise<Held | null> {
   const snapshot = found.ok ? readSnapshot(await found.json()) : null;
   if (snapshot === null) return null;
   const checked_at = Date.parse(snapshot.generated_at);
-  return { snapshot, checked_at, etag: null, covers_until: coversUntil(snapshot), complete: true };
+  return { snapshot, checked_at, etag: null, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
 }
 
 /** The newest good copy on this phone, or null. A copy that was lost or damaged is made good from the other. */

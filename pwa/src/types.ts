@@ -60,6 +60,8 @@ export interface Held {
   covers_until: number;
   /** False while only part of the places has come. */
   complete: boolean;
+  /** True for the first screen's short rows, which lack what only a place's own page says. */
+  is_essence: boolean;
 }
 
 export interface Window {
@@ -95,6 +97,7 @@ export interface Label {
   call_first: boolean;
   not_rechecked_since: number | null;
   is_old_list: boolean;
+  last_entry_at: number | null;
   last_entry_passed: boolean;
 }
 

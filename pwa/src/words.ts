@@ -1,38 +1,64 @@
-import { DAY, clock, clock24, dateWords, dayName, nightOf, wall } from "./london.ts";
+import { DAY, clock, clock24, dateOf, dateWords, dayName, nightOf, wall } from "./london.ts";
 import type { Label } from "./types.ts";
+
+const CALL_FIRST = "Call first: someone said they could not get help there.";
 
 /** The label of a place in words; the same text as `backend/hours/words.py`. */
 export function sentence(label: Label, now: number): string {
   if (label.state === "unknown") return "Opening hours not known. Call first.";
-  if (label.state === "closed") return closed(label, now);
-  const late = label.last_entry_passed ? "Last entry has passed. " : "";
-  return late + (label.state === "full" ? full(label) : `${until(label)} ${basisWords(label)}`);
+  return claim(label, now) + age(label);
 }
 
-function full(label: Label): string {
-  return label.basis === "stale" ? `Was full at ${at(label)}. Can't check now.` : `Full. Staff said so at ${at(label)}.`;
+function claim(label: Label, now: number): string {
+  const { state, basis, said_at } = label;
+  if (state === "closed") return closed(label, now);
+  if (basis === "stale" && said_at !== null) {
+    return `Was ${state === "full" ? "full" : "open"} at ${clock24(said_at)}. Can't check now.`;
+  }
+  return `${state === "full" ? "Full." : until(label)} ${howWeKnow(label, now)}`;
 }
 
-function at(label: Label): string {
-  return label.said_at === null ? "" : clock24(label.said_at);
+function until({ state, basis, closes_at, last_entry_at, last_entry_passed }: Label): string {
+  const end = closes_at === null ? "all day and night" : `until ${clock(closes_at)}`;
+  const claim = basis === "confirmed" ? `Open ${end}.` : `Should be open ${end}.`;
+  if (last_entry_passed && last_entry_at !== null) return `Last entry was at ${clock(last_entry_at)}. ${claim}`;
+  return state === "closing_soon" && closes_at !== null ? `Closing soon, at ${clock(closes_at)}.` : claim;
 }
 
-function until(label: Label): string {
-  return label.closes_at === null ? "Open all day and night." : `Open until ${clock(label.closes_at)}.`;
+function howWeKnow({ basis, said_at, call_first }: Label, now: number): string {
+  if (basis === "confirmed" && said_at !== null) return `Staff said so at ${clock24(said_at)}.`;
+  return call_first ? CALL_FIRST : `Not confirmed ${partOfDay(now)}.`;
 }
 
-function basisWords(label: Label): string {
-  return label.basis === "confirmed" ? `Staff said so at ${at(label)}.` : "Not confirmed tonight.";
+function closed({ basis, said_at, opens_at }: Label, now: number): string {
+  if (said_at !== null) {
+    const doubt = basis === "stale" ? " Can't check now." : "";
+    return `Closed ${partOfDay(now)}. Staff said so at ${clock24(said_at)}.${doubt}`;
+  }
+  if (opens_at === null) return "Closed now. We do not know when it opens next.";
+  return `Closed now. Should open ${when(opens_at, now)}.`;
 }
 
-function closed(label: Label, now: number): string {
-  if (label.basis === "confirmed") return `Closed tonight. Staff said so at ${at(label)}.`;
-  return label.opens_at === null ? "Closed now." : `Closed now. Should open ${opening(label.opens_at, now)}.`;
+/** Small hours belong to the night before: 00:30 on Saturday is "on Friday night at 12:30am". */
+function when(opensAt: number, now: number): string {
+  const night = nightOf(opensAt);
+  const ahead = (night - nightOf(now)) / DAY;
+  if (ahead === 0) return `at ${clock(opensAt)} ${partOfDay(opensAt)}`;
+  const isSmallHours = dateOf(opensAt) !== night;
+  let day = dayName(night);
+  if (ahead > 6) day = `${isSmallHours ? "the night of " : ""}${day} ${dateWords(night)}`;
+  else if (isSmallHours) day += " night";
+  return `on ${day} at ${clock(opensAt)}`;
 }
 
-/** "at 10pm tonight", "on Friday at 10pm" */
-export function opening(moment: number, now: number): string {
-  return nightOf(moment) === nightOf(now) ? `at ${clock(moment)} tonight` : `on ${dayName(wall(moment).getTime())} at ${clock(moment)}`;
+function partOfDay(moment: number): string {
+  const hour = wall(moment).getUTCHours();
+  return hour >= 6 && hour < 18 ? "today" : "tonight";
+}
+
+function age({ is_old_list, not_rechecked_since }: Label): string {
+  if (is_old_list) return " This is from an old list.";
+  return not_rechecked_since === null ? "" : ` Not rechecked since ${clock24(not_rechecked_since)}.`;
 }
 
 /** "about 400 metres", "about 3.5 km" */
@@ -51,4 +77,39 @@ export function ageWords(checkedAt: number, now: number): string {
   if (minutes < DAY / 60_000) return `Not rechecked since ${clock24(checkedAt)}`;
   const on = wall(checkedAt).getTime();
   return `Not rechecked since ${dayName(on)} ${dateWords(on)}, ${clock24(checkedAt)}`;
+}
+
+export const STATE_WORDS = {
+  open: "Open",
+  closing_soon: "Closing soon",
+  full: "Full",
+  closed: "Closed",
+  unknown: "Not known",
+} as const;
+
+export const SERVICE_WORDS: Record<string, string> = {
+  first_aid: "First aid",
+  water: "Water",
+  hot_drink: "Hot drinks",
+  phone_charging: "Phone charging",
+  flip_flops: "Flip-flops",
+  safe_waiting: "Somewhere safe to wait",
+  call_a_contact: "Help to call someone you know",
+  taxi_help: "Help to get a licensed taxi",
+  report_help: "Help to report to the police",
+  anti_spiking: "Anti-spiking aids",
+  personal_alarm: "Personal alarms",
+  signposting: "Advice on where to get help",
+  supervised_recovery: "Somewhere to recover, with someone watching over you",
+  toilets: "Toilets",
+  ask_for_angela: "Says it takes part in Ask for Angela",
+  help_at_door: "Help is given at the door after last entry",
+};
+
+/** For a night ahead nobody has said anything yet. */
+export function plannedSentence(label: Label): string {
+  if (label.state === "unknown") return "Opening hours not known. Call first.";
+  if (label.state === "closed") return "Should be closed then.";
+  const until = label.closes_at === null ? "Should be open all day and night." : `Should be open until ${clock(label.closes_at)}.`;
+  return `${until} Check again before you go.`;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isInArea, read, type GazetteerFile } from "../../pwa/src/gazetteer.ts";
+import { isInArea, type Area } from "../../pwa/src/area.ts";
+import { read, type GazetteerFile } from "../../pwa/src/gazetteer.ts";
 import { interpret } from "../../pwa/src/search.ts";
 import type { Point } from "../../pwa/src/types.ts";
 import { fixture } from "./read.ts";
@@ -15,7 +16,8 @@ interface Case {
   alternatives?: [string, string][];
 }
 
-const known = read(fixture<GazetteerFile>("gazetteer.json"));
+const file = fixture<GazetteerFile & Area>("gazetteer.json");
+const known = { ...read(file), area: file.area, area_margin_m: file.area_margin_m };
 const { cases } = fixture<{ cases: Case[] }>("searches.json");
 const none = async (): Promise<Map<string, Point>> => new Map();
 const leek = async (): Promise<Map<string, Point>> => new Map([["ST13 5AA", { lat: 53.105, lng: -2.024 }]]);
@@ -54,13 +56,6 @@ test("when the network is down a full postcode falls back to its district and sa
   assert.match(found.message, /could not look up ST13 5AA/);
 });
 
-const PLACES: [string, Point, boolean][] = [
-  ["Hanley", { lat: 53.0246, lng: -2.1729 }, true],
-  ["Burton upon Trent", { lat: 52.8073, lng: -1.6426 }, true],
-  ["Manchester", { lat: 53.4808, lng: -2.2426 }, false],
-  ["Birmingham", { lat: 52.4862, lng: -1.8904 }, false],
-  ["nought, nought", { lat: 0, lng: 0 }, false],
-];
-for (const [name, point, expected] of PLACES) {
-  test(`${name} is ${expected ? "in" : "outside"} the area`, () => assert.equal(isInArea(point, known), expected));
+for (const { name, in_area, ...point } of fixture<(Point & { name: string; in_area: boolean })[]>("area.json")) {
+  test(`${name} is ${in_area ? "in" : "outside"} the area`, () => assert.equal(isInArea(point, known), in_area));
 }

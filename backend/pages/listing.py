@@ -1,0 +1,129 @@
+"""The answer of /near: the same order and the same words as the phone app's list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.geo.points import LatLng, metres_between
+from backend.hours.openness import Label, label, rank, walk_minutes
+from backend.hours.words import sentence
+from backend.venues.place import Place, facts
+from backend.venues.snapshot import Snapshot
+
+from . import words
+from .essence import Row, row
+
+# Farther than this nothing is "nearest": the person is somewhere else.
+REACH_M = 30_000
+OTHERS = 9
+NEXT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    place: Place
+    label: Label
+    distance_m: float
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    row: Row
+    place: Place
+    way: str
+    where: str
+    notes: list[str]
+    directions: str
+    telephone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`opening` says when the next one opens, where nothing is open."""
+
+    top: Card | None
+    others: list[Card]
+    next: list[Card]
+    call_first: list[Card]
+    opening: str
+
+
+def near(snapshot: Snapshot, point: LatLng, *, now: datetime, promise_minutes: bool, agent: str) -> Listing:
+    """`promise_minutes` is false where the point is a whole district."""
+    items = _within_reach(snapshot, point, now=now, promise_minutes=promise_minutes)
+    is_open = [item for item in items if item.label.state not in {"closed", "unknown"}]
+    open_items = [item for *_, item in rank((item.label, item.distance_m, item) for item in is_open)]
+    coming = [item for item in items if item.label.opens_at is not None and item.label.state == "closed"]
+    coming.sort(key=lambda item: (item.label.opens_at or now, item.distance_m))
+    unknown = [item for item in items if item.label.state == "unknown"]
+
+    def cards(chosen: list[Item]) -> list[Card]:
+        return [_card(item, open_items, now=now, agent=agent) for item in chosen]
+
+    first = coming[0] if coming else None
+    return Listing(
+        top=next(iter(cards(open_items[:1])), None),
+        others=cards(open_items[1 : 1 + OTHERS]),
+        next=cards(coming[:NEXT]),
+        call_first=cards(unknown),
+        opening=_opening(first, now=now),
+    )
+
+
+def _within_reach(snapshot: Snapshot, point: LatLng, *, now: datetime, promise_minutes: bool) -> list[Item]:
+    items = []
+    for place in snapshot.places:
+        metres = metres_between(point, LatLng(place["point"]["lat"], place["point"]["lng"]))
+        if metres > REACH_M:
+            continue
+        minutes = walk_minutes(metres)
+        said = label(facts(place, snapshot.covers_until), now=now, checked_at=now, walk_minutes=minutes)
+        items.append(Item(place, said, metres, minutes if promise_minutes else None))
+    return sorted(items, key=lambda item: item.distance_m)
+
+
+def card_of(item: Item, *, notes: list[str], now: datetime, agent: str) -> Card:
+    place = item.place
+    return Card(
+        row=row(place, item.label, now=now),
+        place=place,
+        way=words.way_words(item.distance_m, item.minutes),
+        where=", ".join(part for part in (place["address"], place["town"], place["postcode"]) if part),
+        notes=notes,
+        directions=words.directions_url(place["point"], agent),
+        telephone=words.telephone_url(place["phone"]),
+    )
+
+
+def _card(item: Item, open_items: list[Item], *, now: datetime, agent: str) -> Card:
+    return card_of(item, notes=_notes(item, open_items), now=now, agent=agent)
+
+
+def _notes(item: Item, open_items: list[Item]) -> list[str]:
+    """Where else to turn: a full place names the next, one for women and girls the nearest for everyone."""
+    notes = []
+    others = [other for other in open_items if other is not item]
+    if item.place["eligibility"] == "women_and_girls":
+        notes.append("For women and girls.")
+        for_all = [other for other in others if other.place["eligibility"] == "everyone"]
+        notes += _instead("Nearest for everyone:", for_all)
+    if item.label.state == "full":
+        notes += _instead("If they cannot take you, try", [o for o in others if o.label.state != "full"])
+    if item.place["minimum_age"]:
+        notes.append(f"{item.place['minimum_age']} and over.")
+    return notes
+
+
+def _instead(say: str, others: list[Item]) -> list[str]:
+    return [
+        f"{say} {other.place['name']}, {words.way_words(other.distance_m, other.minutes)}."
+        for other in others[:1]
+    ]
+
+
+def _opening(item: Item | None, *, now: datetime) -> str:
+    if item is None or item.label.opens_at is None:
+        return ""
+    return f"The next to open is {item.place['name']}. {sentence(item.label, now=now)}"

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import views
+
+app_name = "pages"
+
+urlpatterns = [
+    path("", views.first_screen, name="first"),
+    path("shell", views.shell, name="shell"),
+    path("seed.json", views.seed, name="seed"),
+    path("sw.js", views.service_worker, name="worker"),
+    path("app.webmanifest", views.web_manifest, name="manifest"),
+    path("near", views.near, name="near"),
+    path("place/<slug:slug>", views.place, name="place"),
+    path("help", views.help_lines, name="help"),
+    path("privacy", views.privacy, name="privacy"),
+]

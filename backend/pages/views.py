@@ -1,0 +1,238 @@
+"""The public's pages, made from the published snapshot: they answer while the database is down."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.geo.postcodes import EmptyBook
+from backend.geo.search import Found, NotFound, interpret
+from backend.hours.openness import label
+from backend.venues import snapshot
+from backend.venues.place import facts
+
+from . import assets, essence, helplines, listing, telling, words
+from .compressed import compress
+
+PRODUCT = "Open Tonight"
+READ_AGAIN = "no-cache"
+# What somebody typed, and what came of it, is in nobody's cache.
+LEAVE_NO_COPY = "no-store"
+SORRY = "This is our fault, not yours. Try again in a minute. If you are in danger, call 999."
+
+MANIFEST = {
+    "name": PRODUCT,
+    "short_name": PRODUCT,
+    "id": "/",
+    "start_url": "/",
+    "scope": "/",
+    "display": "standalone",
+    "lang": "en-GB",
+    "background_color": "#10161d",
+    "theme_color": "#10161d",
+    "icons": [
+        {"src": f"/static/{name}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for name, size, purpose in (
+            ("icon-192", 192, "any"),
+            ("icon-512", 512, "any"),
+            ("icon-maskable-512", 512, "maskable"),
+        )
+    ],
+}
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    cache: str = READ_AGAIN,
+    with_script: bool = False,
+) -> HttpResponse:
+    """One skeleton for every page; its only `<style>` is let through by its hash."""
+    built = assets.current()
+    common = {
+        "product": PRODUCT,
+        "assets": built,
+        "with_script": with_script,
+        "silent": helplines.if_you_cannot_speak(),
+        "is_demo": _is_demo(),
+    }
+    response = HttpResponse(render_to_string(f"pages/{template}.html", common | context), status=status)
+    response["Cache-Control"] = cache
+    response._csp_update = {"style-src": [f"'{built.style_hash}'"]}  # type: ignore[attr-defined]
+    return compress(request, response)
+
+
+def _current() -> snapshot.Snapshot | None:
+    try:
+        return snapshot.current()
+    except snapshot.SnapshotMissing:
+        return None
+
+
+def _is_demo() -> bool:
+    published = _current()
+    return published is not None and any(place["is_demo"] for place in published.places)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+# --- The app -----------------------------------------------------------------------------------------------
+
+
+@require_safe
+def first_screen(request: HttpRequest) -> HttpResponse:
+    published = _current()
+    now = _now()
+    told = essence.of(published, now=now) if published and published.places else None
+    return page(request, "first", {"essence": told, "q": ""}, with_script=True)
+
+
+@require_safe
+def shell(request: HttpRequest) -> HttpResponse:
+    """The first screen without its list: what the worker keeps for when there is no signal."""
+    return page(request, "first", {"essence": None, "q": "", "is_demo": False}, with_script=True)
+
+
+@require_safe
+def seed(request: HttpRequest) -> HttpResponse:
+    """The list as of installation, which the worker keeps as a last resort."""
+    published = _current()
+    if published is None:
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    response = HttpResponse(published.body, content_type="application/json")
+    response["Cache-Control"] = READ_AGAIN
+    return compress(request, response)
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Its bytes change with the script and with the shell, so that browsers fetch both anew."""
+    built = assets.current()
+    pages = [shell(request), help_lines(request), privacy(request)]
+    version = hashlib.sha256(b"".join(bytes(one.content) for one in pages)).hexdigest()[:12]
+    response = HttpResponse(f"{built.worker}\n// {version}\n", content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = READ_AGAIN
+    response["Service-Worker-Allowed"] = "/"
+    return compress(request, response)
+
+
+@require_safe
+def web_manifest(request: HttpRequest) -> HttpResponse:
+    """Name and icon say nothing about why the app is on the phone."""
+    response = HttpResponse(json.dumps(MANIFEST), content_type="application/manifest+json")
+    response["Cache-Control"] = READ_AGAIN
+    return response
+
+
+# --- Without script ----------------------------------------------------------------------------------------
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def near(request: HttpRequest) -> HttpResponse:
+    """What is typed comes in a body: an address with a town in it would be kept in too many places."""
+    if request.method != "POST":
+        return _near_page(request, {"message": ""})
+    q = request.POST.get("q", "")
+    meant = _interpret(q)
+    if isinstance(meant, NotFound):
+        return _near_page(request, _lost(meant, q), status=200 if meant.kind == "not_covered" else 400)
+    return _near_page(request, _found(request, meant))
+
+
+def _interpret(q: str) -> Found | NotFound:
+    try:
+        return interpret(q)
+    except DatabaseError:
+        return interpret(q, EmptyBook())
+
+
+def _near_page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return page(request, "near", context, status=status, cache=LEAVE_NO_COPY)
+
+
+def _lost(meant: NotFound, q: str) -> dict[str, Any]:
+    is_away = meant.kind == "not_covered"
+    return {"message": meant.message, "choices": meant.alternatives, "is_away": is_away, "q": q[:80]}
+
+
+def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:
+    now = _now()
+    published = _current()
+    if published is None:
+        return {"message": f"We cannot get the list of places right now. {SORRY}"}
+    found = listing.near(
+        published,
+        meant.point,
+        now=now,
+        promise_minutes=meant.precision != "district",
+        agent=request.headers.get("User-Agent", ""),
+    )
+    return {
+        "listing": found,
+        "name": meant.name,
+        "message": meant.message,
+        "choices": meant.alternatives,
+        "checked": words.checked_words(now),
+        "q": "",
+    }
+
+
+@require_safe
+def place(request: HttpRequest, slug: str) -> HttpResponse:
+    published = _current()
+    found = published and published.by_slug.get(slug)
+    if not published or not found:
+        return not_found(request)
+    now = _now()
+    said = label(facts(found, published.covers_until), now=now, checked_at=now, walk_minutes=None)
+    agent = request.headers.get("User-Agent", "")
+    item = listing.Item(found, said, distance_m=0, minutes=None)
+    context = {
+        "place": found,
+        "card": listing.card_of(item, notes=[], now=now, agent=agent),
+        "told": telling.of(found, now=now),
+        "checked": words.checked_words(now),
+    }
+    return page(request, "place", context)
+
+
+@require_safe
+def help_lines(request: HttpRequest) -> HttpResponse:
+    told = {"lines": helplines.lines(), "advices": helplines.advice(), "is_demo": False}
+    return page(request, "help", told)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return page(request, "privacy", {"is_demo": False})
+
+
+# --- When something is wrong -------------------------------------------------------------------------------
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    message = "It may have closed or moved. Look near you instead:"
+    said = {"heading": "There is nothing here", "message": message}
+    return page(request, "message", said, status=404, cache=LEAVE_NO_COPY)
+
+
+def broken(request: HttpRequest, status: int) -> HttpResponse:
+    said = {"heading": "Something went wrong", "message": SORRY}
+    try:
+        return page(request, "message", said, status=status, cache=LEAVE_NO_COPY)
+    except assets.NotBuilt:
+        return HttpResponse(SORRY, status=status, content_type="text/plain; charset=utf-8")

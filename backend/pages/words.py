@@ -1,0 +1,95 @@
+"""Words that the pages and the phone app share besides the label of a place (`hours/words.py`)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from backend.hours.nights import LONDON
+
+KIND = {"safe_space": "Safe Space", "charter_venue": "Charter venue"}
+
+STATE = {
+    "open": "Open",
+    "closing_soon": "Closing soon",
+    "full": "Full",
+    "closed": "Closed",
+    "unknown": "Not known",
+}
+
+SERVICE = {
+    "first_aid": "First aid",
+    "water": "Water",
+    "hot_drink": "Hot drinks",
+    "phone_charging": "Phone charging",
+    "flip_flops": "Flip-flops",
+    "safe_waiting": "Somewhere safe to wait",
+    "call_a_contact": "Help to call someone you know",
+    "taxi_help": "Help to get a licensed taxi",
+    "report_help": "Help to report to the police",
+    "anti_spiking": "Anti-spiking aids",
+    "personal_alarm": "Personal alarms",
+    "signposting": "Advice on where to get help",
+    "supervised_recovery": "Somewhere to recover, with someone watching over you",
+    "toilets": "Toilets",
+    "ask_for_angela": "Says it takes part in Ask for Angela",
+    "help_at_door": "Help is given at the door after last entry",
+}
+
+ACCESS = {
+    "step_free": "Step-free way in",
+    "accessible_toilet": "Accessible toilet",
+    "hearing_loop": "Hearing loop",
+    "quiet_room": "Quiet room",
+    "assistance_dogs": "Assistance dogs welcome",
+}
+
+YES_NO = {True: "Yes", False: "No", None: "Not known"}
+
+
+def checked_words(moment: datetime) -> str:
+    """`23:40` in London."""
+    return moment.astimezone(LONDON).strftime("%H:%M")
+
+
+def day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def distance_words(metres: float) -> str:
+    """`about 400 metres`, `about 3.5 km`."""
+    if metres < 75:
+        return "less than 100 metres"
+    if metres < 1_000:
+        return f"about {_nearest(metres / 50) * 50} metres"
+    km = metres / 1_000
+    return f"about {_nearest(km * 10) / 10 if km < 10 else _nearest(km):g} km"
+
+
+def _nearest(number: float) -> int:
+    """Halves go up, as JavaScript's `Math.round` has it; Python's `round` sends them to the even number."""
+    return int(number + 0.5)
+
+
+def way_words(metres: float, minutes: int | None) -> str:
+    far = distance_words(metres)
+    if minutes is None or minutes > 90:
+        return far
+    return f"{far}, {minutes} minute{'' if minutes == 1 else 's'}\u2019 walk"
+
+
+def directions_url(point: dict[str, float], agent: str) -> str:
+    """A link that hands over the destination and nothing else, for the maps app that the device has."""
+    to = f"{point['lat']},{point['lng']}"
+    if "Android" in agent:
+        return f"geo:{to}?q={to}"
+    if re.search(r"iPhone|iPad|Macintosh", agent):
+        return f"https://maps.apple.com/?daddr={to}&dirflg=w"
+    return f"https://www.openstreetmap.org/directions?to={to.replace(',', '%2C')}"
+
+
+def telephone_url(number: str | None) -> str | None:
+    """Digits only: a stray character in a `tel:` link dials something else."""
+    if not number:
+        return None
+    return "tel:" + re.sub(r"\D", "", re.sub(r"^\+44\s*(\(0\))?", "0", number))

@@ -1,0 +1,35 @@
+/** What the type checker does not see and the CSP or the layers would pay for. */
+import { globSync, readFileSync } from "node:fs";
+
+const ROOT = new URL("../src/", import.meta.url);
+const FORBIDDEN: [RegExp, string][] = [
+  [/\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser)\b/, "build DOM from text, not from HTML"],
+  [/\beval\(|new Function\(/, "no code from strings"],
+  [/\.style\b|setAttribute\("style"/, "styles come from app.css: the CSP refuses inline ones"],
+  [/\bIntl\.|toLocale\w*String/, "Intl is slow on a bad phone: london.ts does it by arithmetic"],
+  [/localStorage|sessionStorage|document\.cookie/, "nothing is kept but the public snapshot"],
+  [/pushState|replaceState|location\.hash/, "the address never changes"],
+  [/console\./, "what a person does is not written down"],
+  [/\bas any\b|: any\b|@ts-ignore|@ts-expect-error/, "say the type"],
+  [/https?:\/\/(?!maps\.apple\.com|www\.openstreetmap\.org)/, "no third party"],
+];
+/** Which folder may import which: views → elements → pure modules; the worker pure modules only. */
+const LAYERS: Record<string, RegExp> = {
+  elements: /from "\.\.\/(views|api|store|location|main)/,
+  worker: /from "\.\.\/(views|elements|api|store|location|main)/,
+};
+const PURE = ["answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "snapshot", "words"];
+const IMPURE_WORDS = /\b(document|window|navigator|localStorage|fetch|caches|indexedDB)\b[.(]|Date\.now|performance\.now/;
+
+function problems(file: string): string[] {
+  const text = readFileSync(new URL(file, ROOT), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/ .*$/gm, "");
+  const found = FORBIDDEN.filter(([pattern]) => pattern.test(text)).map(([, why]) => why);
+  const layer = LAYERS[file.split("/")[0] ?? ""];
+  if (layer?.test(text)) found.push("imports from a layer above");
+  if (PURE.includes(file.replace(".ts", "")) && IMPURE_WORDS.test(text)) found.push("a rule must not look at the world");
+  return found.map((why) => `src/${file}: ${why}`);
+}
+
+const all = globSync("**/*.ts", { cwd: ROOT }).flatMap(problems);
+for (const problem of all) process.stderr.write(`${problem}\n`);
+process.exitCode = all.length > 0 ? 1 : 0;

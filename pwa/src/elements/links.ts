@@ -1,0 +1,32 @@
+import type { Place, Point } from "../types.ts";
+import { h } from "./dom.ts";
+
+/**
+ * A link that hands over the destination and nothing else: never where the person is.
+ * Android opens the maps app that its owner chose, Apple's devices theirs, others OpenStreetMap.
+ */
+export function directionsUrl({ lat, lng }: Point, agent: string): string {
+  const to = `${lat},${lng}`;
+  if (/Android/.test(agent)) return `geo:${to}?q=${to}`;
+  if (/iPhone|iPad|Macintosh/.test(agent)) return `https://maps.apple.com/?daddr=${to}&dirflg=w`;
+  return `https://www.openstreetmap.org/directions?to=${encodeURIComponent(to)}`;
+}
+
+/** Digits only: a stray character in a `tel:` link dials something else. */
+export function telephoneUrl(number: string): string {
+  return `tel:${number.replace(/^\+44\s*(\(0\))?/, "0").replace(/\D/g, "")}`;
+}
+
+export function actions(place: Place): HTMLElement {
+  return h(
+    "p",
+    { class: "actions" },
+    h(
+      "a",
+      { class: "button", href: directionsUrl(place.point, navigator.userAgent), rel: "noreferrer noopener", target: "_blank" },
+      "Directions",
+      h("span", { class: "unseen" }, ` to ${place.name}, in your maps app`),
+    ),
+    place.phone && h("a", { class: "button quiet", href: telephoneUrl(place.phone) }, "Call", h("span", { class: "unseen" }, ` ${place.name}`)),
+  );
+}

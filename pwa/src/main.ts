@@ -1,0 +1,183 @@
+import area from "virtual:area";
+import { checkPlaces } from "./api.ts";
+import { isInArea } from "./area.ts";
+import { Clock } from "./clock.ts";
+import { byId } from "./elements/dom.ts";
+import type { Link } from "./elements/freshness.ts";
+import { readEssence } from "./essence.ts";
+import { here, type Fix } from "./location.ts";
+import { Routes, type App, type View } from "./routes.ts";
+import type { NotFound } from "./search.ts";
+import { newer } from "./snapshot.ts";
+import { load, save } from "./store.ts";
+import type { Held, Origin } from "./types.ts";
+import { finding } from "./views/finding.ts";
+import { home } from "./views/home.ts";
+import type { Plan } from "./views/plan.ts";
+import { results, type Asked } from "./views/results.ts";
+import { away, notFound, roughly, trouble } from "./views/trouble.ts";
+
+const POLL_MS = 15_000;
+const RELABEL_MS = 60_000;
+const IN_USE_MS = 5_000;
+const NO_TOWNS: NotFound = {
+  kind: "not_understood",
+  message: "We could not load the list of towns. Try again when you have signal.",
+  alternatives: [],
+};
+/** Beyond this the phone's position is a guess at a town. */
+const ROUGH_M = 1_000;
+
+const clock = new Clock();
+let held: Held | null = readEssence(document);
+let link: Link = "ok";
+let touchedAt = -Infinity;
+/** Counts what was asked, so that a late answer does not replace a newer one. */
+let asking = 0;
+
+const app: App = {
+  filters: { safe_spaces_only: false, step_free: false, under_18: false, services: [] },
+  routes: null as unknown as Routes,
+  origin: null,
+  held: () => held,
+  now: () => clock.now(),
+  link: () => link,
+  skew: () => clock.skew,
+  isInUse: () => performance.now() - touchedAt < IN_USE_MS,
+  say: (text) => (byId("status").textContent = text),
+  find: () => void find(),
+  search: (q) => void search(q, (asked) => showResults(asked)),
+  openPlace: (slug) => void openPlace(slug),
+  openHelp: () => void openHelp(),
+  openPlan: () => void openPlan(),
+};
+
+function showResults(asked: Asked, isNext = false): void {
+  app.origin = asked.origin;
+  const view = results(app, asked);
+  if (isNext) app.routes.replace(view);
+  else app.routes.show(view);
+}
+
+async function find(): Promise<void> {
+  const mine = ++asking;
+  const waiting = finding(app);
+  app.routes.show(waiting);
+  const fix = await here();
+  if (mine === asking && app.routes.current === waiting) app.routes.replace(found(fix));
+}
+
+function found(fix: Fix): View {
+  if (fix.kind !== "found") return trouble(app, fix.kind);
+  if (!isInArea(fix.point, area)) {
+    return away(app, "You seem to be outside Staffordshire and Stoke-on-Trent.");
+  }
+  const origin: Origin = { point: fix.point, accuracy_m: fix.accuracy_m, name: null };
+  if (fix.accuracy_m > ROUGH_M) {
+    return roughly(app, fix.accuracy_m, () => showResults({ origin: { ...origin, accuracy_m: null } }, true));
+  }
+  app.origin = origin;
+  return results(app, { origin });
+}
+
+/** Reads what was typed and hands on where that is; when it means nothing, says so. */
+async function search(q: string, then: (asked: Asked) => void): Promise<void> {
+  const mine = ++asking;
+  const answer = await import("./typed.ts").then(({ understand }) => understand(q)).catch(() => NO_TOWNS);
+  if (mine !== asking) return;
+  if (answer.kind !== "found") return app.routes.show(notFound(app, q, answer));
+  const { point, name, precision, message, alternatives } = answer;
+  then({ origin: { point, name, accuracy_m: precision === "district" ? null : 0 }, message, alternatives });
+}
+
+async function showPlan({ q, ...chosen }: Plan): Promise<void> {
+  if (q.trim() === "") return app.routes.show(results(app, { origin: app.origin, plan: chosen }));
+  await search(q, (asked) => app.routes.show(results(app, { ...asked, plan: chosen })));
+}
+
+/** Where this part of the app cannot be had, the page that the server renders, or the copy kept of it, does as well. */
+async function openHelp(): Promise<void> {
+  const part = await import("./views/help.ts").catch(() => null);
+  if (part) app.routes.show(part.help(app));
+  else location.assign("/help");
+}
+
+async function openPlace(slug: string): Promise<void> {
+  const part = await import("./views/place.ts").catch(() => null);
+  if (part) app.routes.show(part.place(app, slug));
+  else location.assign(`/place/${slug}`);
+}
+
+async function openPlan(): Promise<void> {
+  const part = await import("./views/plan.ts").catch(() => null);
+  if (part) app.routes.show(part.plan(app, (chosen) => void showPlan(chosen)));
+  else app.say("Plan ahead needs signal the first time.");
+}
+
+/** Takes what a store or the server gave, unless what is held is newer. */
+function take(fresh: Held | null): void {
+  held = newer(held, fresh);
+  if (held) clock.atLeast(Date.parse(held.snapshot.generated_at));
+  showDemo();
+  app.routes.current.tick?.();
+}
+
+async function check(): Promise<void> {
+  const outcome = await checkPlaces(held, clock.now());
+  link = outcome.kind === "failed" || outcome.kind === "portal" ? outcome.kind : "ok";
+  if (outcome.kind === "same" || outcome.kind === "new") clock.anchor(outcome.server_time);
+  if (outcome.kind === "same" && held) take({ ...held, checked_at: outcome.server_time });
+  else take(outcome.kind === "new" ? outcome.held : null);
+  if (link === "ok" && held) void save(held);
+}
+
+function showDemo(): void {
+  if (held) byId("demo").hidden = !held.snapshot.places.some(({ is_demo }) => is_demo);
+}
+
+/** Only while somebody looks, and not all phones at once. */
+async function poll(): Promise<void> {
+  if (document.visibilityState === "visible") await check();
+  const patience = link === "ok" ? POLL_MS : 2 * POLL_MS;
+  setTimeout(() => void poll(), patience * (0.8 + 0.4 * Math.random()));
+}
+
+function listen(): void {
+  for (const kind of ["pointerdown", "touchmove", "keydown", "wheel"]) {
+    addEventListener(kind, () => (touchedAt = performance.now()), { passive: true });
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void check();
+  });
+  document.addEventListener("click", (event) => {
+    const to = (event.target as Element).closest("[data-view]")?.getAttribute("data-view");
+    if (to === "help") app.openHelp();
+    else if (to === "plan") app.openPlan();
+    else return;
+    event.preventDefault();
+  });
+}
+
+function registerWorker(): void {
+  if (!("serviceWorker" in navigator)) return;
+  const policy = window.trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
+  const url = policy ? (policy.createScriptURL("") as unknown as string) : "/sw.js";
+  navigator.serviceWorker.register(url, { updateViaCache: "none" }).catch(() => undefined);
+}
+
+function start(): void {
+  const outlet = byId("app");
+  const first = home(app);
+  (app as { routes: Routes }).routes = new Routes(outlet, first);
+  listen();
+  for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
+  take(null);
+  const [, view, slug] = location.pathname.split("/");
+  void load().then(take).then(poll).then(() => undefined);
+  setInterval(() => app.routes.current.tick?.(), RELABEL_MS);
+  registerWorker();
+  if (view === "place" && slug) void load().then(take).then(() => app.openPlace(slug));
+  if (view === "help") app.openHelp();
+}
+
+start();

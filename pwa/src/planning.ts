@@ -1,0 +1,42 @@
+/** Nights and times to plan for, named so that nobody mistakes Saturday's small hours for Sunday's. */
+import { DAY, HOUR, MINUTE, clockOf, dateWords, dayName, instant, nightOf } from "./london.ts";
+
+const NIGHTS_AHEAD = 7;
+const STEP = 30 * MINUTE;
+
+export interface Choice {
+  value: number;
+  words: string;
+}
+
+/** Tonight and the nights after it; a value is the wall date on which the night starts. */
+export function nights(now: number): Choice[] {
+  return Array.from({ length: NIGHTS_AHEAD }, (_, i) => {
+    const value = nightOf(now) + i * DAY;
+    const name = `${dayName(value)} ${dateWords(value)}`;
+    return { value, words: i === 0 ? `Tonight (${name})` : name };
+  });
+}
+
+/** Every half hour of a night from 06:00 to 05:30; a value is wall milliseconds after 00:00 of its date. */
+export function times(night: number): Choice[] {
+  const after = dayName(night + DAY);
+  return Array.from({ length: DAY / STEP }, (_, i) => {
+    const value = 6 * HOUR + i * STEP;
+    return { value, words: value < DAY ? clockWords(value) : `${clockWords(value)} (${after})` };
+  });
+}
+
+function clockWords(value: number): string {
+  return clockOf(Math.floor((value % DAY) / HOUR), (value % HOUR) / MINUTE);
+}
+
+/** "Saturday night, 1:30am (Sunday)"; by day "Saturday, 2pm". */
+export function planName(night: number, value: number): string {
+  if (value >= DAY) return `${dayName(night)} night, ${clockWords(value)} (${dayName(night + DAY)})`;
+  return `${dayName(night)}${value >= 18 * HOUR ? " night" : ""}, ${clockWords(value)}`;
+}
+
+export function planMoment(night: number, value: number): number {
+  return instant(night + value);
+}

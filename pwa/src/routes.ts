@@ -1,0 +1,99 @@
+/** Which view is on the screen. The address and the browser's history never change: they would tell on the person. */
+import type { Link } from "./elements/freshness.ts";
+import type { Filters, Held, Origin } from "./types.ts";
+
+export interface View {
+  root: HTMLElement;
+  /** What gets the focus, so that a screen reader starts at the top. */
+  heading: HTMLElement;
+  /** A minute has passed, or there is news: relabel in place. */
+  tick?: () => void;
+}
+
+/** What a view may ask of the app. */
+export interface App {
+  readonly filters: Filters;
+  readonly routes: Routes;
+  origin: Origin | null;
+  held: () => Held | null;
+  now: () => number;
+  link: () => Link;
+  skew: () => number;
+  /** Whether a finger or a key was on the screen a moment ago. */
+  isInUse: () => boolean;
+  /** Read out by a screen reader, without moving the focus. */
+  say: (text: string) => void;
+  find: () => void;
+  search: (q: string) => void;
+  openPlace: (slug: string) => void;
+  openHelp: () => void;
+  openPlan: () => void;
+}
+
+interface Shown {
+  view: View;
+  scroll: number;
+}
+
+export class Routes {
+  readonly #home: View;
+  readonly #outlet: HTMLElement;
+  #stack: Shown[] = [];
+  #closing: { destroy: () => void } | null = null;
+
+  constructor(outlet: HTMLElement, home: View) {
+    this.#outlet = outlet;
+    this.#home = home;
+  }
+
+  get current(): View {
+    return this.#stack.at(-1)?.view ?? this.#home;
+  }
+
+  get depth(): number {
+    return this.#stack.length;
+  }
+
+  show(view: View): void {
+    const last = this.#stack.at(-1);
+    if (last) last.scroll = window.scrollY;
+    this.#stack.push({ view, scroll: 0 });
+    this.#put(view, 0);
+  }
+
+  /** The same step of the way with other content: "finding" becomes "found". */
+  replace(view: View): void {
+    this.#stack.pop();
+    this.show(view);
+  }
+
+  back(): void {
+    this.#stack.pop();
+    this.#put(this.current, this.#stack.at(-1)?.scroll ?? 0);
+  }
+
+  home(): void {
+    this.#stack = [];
+    this.#put(this.#home, 0);
+  }
+
+  #put(view: View, scroll: number): void {
+    view.tick?.();
+    this.#outlet.replaceChildren(view.root);
+    window.scrollTo(0, scroll);
+    view.heading.tabIndex = -1;
+    view.heading.focus({ preventScroll: true });
+    this.#watchForBack();
+  }
+
+  /** The phone's back gesture steps back inside the app, where the browser offers that without history entries. */
+  #watchForBack(): void {
+    this.#closing?.destroy();
+    this.#closing = null;
+    const Watcher = (globalThis as { CloseWatcher?: new () => EventTarget & { destroy: () => void } }).CloseWatcher;
+    if (!Watcher || this.depth === 0) return;
+    const watcher = new Watcher();
+    watcher.addEventListener("close", () => this.back());
+    this.#closing = watcher;
+  }
+}

@@ -1,0 +1,68 @@
+import { answer, NO_FILTERS, type Item } from "../answer.ts";
+import { byId, fill, h, setText } from "../elements/dom.ts";
+import { freshness } from "../elements/freshness.ts";
+import { KIND_WORDS } from "../elements/card.ts";
+import type { App, View } from "../routes.ts";
+import { STATE_WORDS, sentence } from "../words.ts";
+
+/** As many as the server puts on the first screen. */
+const SHOWN = 8;
+
+function row({ place, label }: Item, now: number, app: App): HTMLElement {
+  return h(
+    "li",
+    { "data-state": label.state },
+    h("p", { class: "kind" }, h("span", { class: "state" }, STATE_WORDS[label.state]), KIND_WORDS[place.kind], place.is_demo && h("span", { class: "demo" }, "Demo")),
+    h("a", { class: "name", href: `/place/${place.slug}`, click: (event) => (event.preventDefault(), app.openPlace(place.slug)) }, place.name),
+    h("p", { class: "says" }, place.town && h("b", {}, `${place.town}. `), sentence(label, now)),
+  );
+}
+
+/** The screen that the server rendered, taken over: it works before this script and is kept true by it. */
+export function home(app: App): View {
+  const root = byId("home");
+  const list = byId("open-now");
+  const age = byId("age");
+  const more = byId("more");
+  byId("find").addEventListener("submit", (event) => (event.preventDefault(), app.find()));
+  byId("search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    app.search((byId("q") as HTMLInputElement).value);
+  });
+  list.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest("a");
+    if (link === null || event.defaultPrevented) return;
+    event.preventDefault();
+    app.openPlace(link.pathname.slice("/place/".length));
+  });
+  let shown = list.textContent;
+  const tick = (): void => {
+    const held = app.held();
+    const now = app.now();
+    const { text, isOld } = freshness(held, now, app.link(), app.skew());
+    setText(age, text);
+    age.classList.toggle("old", isOld);
+    if (held === null || list.contains(document.activeElement)) return;
+    const { open, next } = answer(held, null, NO_FILTERS, now);
+    const items = byWorth(open.length > 0 ? open : next);
+    const rows = items.slice(0, SHOWN).map((item) => row(item, now, app));
+    const words = rows.map(({ textContent }) => textContent).join();
+    if (words !== shown && !app.isInUse()) {
+      fill(list, ...rows);
+      shown = words;
+    }
+    setText(byId("open-heading"), open.length > 0 ? "Open now" : "Nothing we list is open now. Next to open");
+    setText(more, items.length > SHOWN ? `And ${items.length - SHOWN} more. Find the nearest to see them.` : "");
+  };
+  return { root, heading: root.querySelector("h1") ?? root, tick };
+}
+
+const STATES = ["open", "closing_soon", "full", "closed", "unknown"];
+
+/** Safe Spaces before other venues, surely open before closing soon; `backend/pages/essence.py` sorts alike. */
+function byWorth(items: Item[]): Item[] {
+  const worth = ({ place, label }: Item): number => STATES.indexOf(label.state) * 2 + (place.kind === "safe_space" ? 0 : 1);
+  return items[0]?.label.state === "closed"
+    ? items
+    : [...items].sort((a, b) => worth(a) - worth(b) || (a.place.name < b.place.name ? -1 : 1));
+}

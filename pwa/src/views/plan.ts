@@ -1,0 +1,45 @@
+import { h, fill } from "../elements/dom.ts";
+import { frame } from "../elements/frame.ts";
+import { DAY, HOUR, nightOf } from "../london.ts";
+import { nights, planMoment, planName, times, type Choice } from "../planning.ts";
+import type { App, View } from "../routes.ts";
+
+const USUAL = DAY + 1.5 * HOUR;
+
+export interface Plan {
+  at: number;
+  name: string;
+  /** What was typed; empty means where the phone was last found, or everywhere. */
+  q: string;
+}
+
+function options(choices: Choice[], chosen: number): HTMLElement[] {
+  return choices.map(({ value, words }) => h("option", { value: String(value), selected: value === chosen }, words));
+}
+
+export function plan(app: App, go: (plan: Plan) => void): View {
+  const tonight = nightOf(app.now());
+  const night = h("select", { id: "night" }, ...options(nights(app.now()), tonight));
+  const time = h("select", { id: "time" }, ...options(times(tonight), USUAL));
+  const where = h("input", { id: "plan-q", maxlength: "80", autocomplete: "off", spellcheck: "false" });
+  night.addEventListener("change", () => fill(time, ...options(times(Number(night.value)), Number(time.value))));
+  const form = h(
+    "form",
+    {
+      class: "plan",
+      submit: (event) => {
+        event.preventDefault();
+        const [date, minutes] = [Number(night.value), Number(time.value)];
+        go({ at: planMoment(date, minutes), name: planName(date, minutes), q: where.value });
+      },
+    },
+    h("label", { for: "night" }, "Night"),
+    night,
+    h("label", { for: "time" }, "Time"),
+    time,
+    h("label", { for: "plan-q" }, "Town or postcode"),
+    where,
+    h("button", { class: "button" }, "See what should be open"),
+  );
+  return frame(app, "Plan ahead", h("p", {}, "A night runs into the next morning: 1:30am on Saturday night is early on Sunday."), form);
+}

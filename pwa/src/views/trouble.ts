@@ -1,0 +1,73 @@
+/** The screens for when we do not know where the person is. Each says so plainly and has a way on. */
+import { h } from "../elements/dom.ts";
+import { callEmergency, frame } from "../elements/frame.ts";
+import { alternatives, searchForm } from "../elements/searchform.ts";
+import type { App, View } from "../routes.ts";
+import type { NotFound } from "../search.ts";
+import { distanceWords } from "../words.ts";
+
+type Trouble = "denied" | "unavailable" | "slow";
+
+const SCREENS: Record<Trouble, { title: string; says: string; retry: string }> = {
+  denied: {
+    title: "Your phone did not tell us where you are",
+    says: "That is fine. Type the town or postcode you are in. To use your location, allow it for this page in your browser\u2019s settings and try again.",
+    retry: "Try my location again",
+  },
+  unavailable: {
+    title: "Your phone cannot find where it is",
+    says: "Location may be switched off, or there may be no signal. Type the town or postcode you are in.",
+    retry: "Try my location again",
+  },
+  slow: {
+    title: "Finding you is taking too long",
+    says: "Type the town or postcode you are in, or try again near a window or outside.",
+    retry: "Try again",
+  },
+};
+
+export function trouble(app: App, kind: Trouble): View {
+  const { title, says, retry } = SCREENS[kind];
+  return frame(
+    app,
+    title,
+    h("p", {}, says),
+    searchForm(app.search),
+    h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.find }, retry)),
+  );
+}
+
+/** The phone is not sure to within a kilometre. */
+export function roughly(app: App, accuracy_m: number, anyway: () => void): View {
+  return frame(
+    app,
+    "We only know roughly where you are",
+    h("p", {}, `Your phone could be wrong by ${distanceWords(accuracy_m)}. Type the town or postcode you are in for a better answer.`),
+    searchForm(app.search),
+    h(
+      "p",
+      { class: "actions" },
+      h("button", { type: "button", class: "button quiet", click: anyway }, "Show places anyway"),
+      h("button", { type: "button", class: "button quiet", click: app.find }, "Try my location again"),
+    ),
+  );
+}
+
+export function notFound(app: App, q: string, { kind, message, alternatives: choices }: NotFound): View {
+  if (kind === "not_covered") return away(app, message, alternatives(choices, app.search));
+  return frame(app, "Where are you?", searchForm(app.search, q, message), alternatives(choices, app.search));
+}
+
+export function away(app: App, message: string, choices: HTMLElement | null = null): View {
+  return frame(
+    app,
+    "We list no places near there",
+    h("p", {}, message),
+    choices,
+    h("p", {}, "If you are in danger, call 999. If it is not urgent, call the police on 101. Both work anywhere in the UK, free, day and night."),
+    callEmergency(),
+    h("p", {}, "In any bar or club you can ask the staff for help. Many know what \u201cAsk for Angela\u201d means."),
+    h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, "Help lines")),
+    searchForm(app.search),
+  );
+}

@@ -1,0 +1,31 @@
+/** What the worker may answer and keep. Pure. */
+
+export const SHELL = "/shell";
+/** Pages that are whole without script; kept as they are. */
+export const PAGES: readonly string[] = ["/help", "/privacy"];
+
+export type Treatment = "leave" | "page" | "file";
+
+export function treatment(method: string, url: URL, origin: string, isNavigation: boolean): Treatment {
+  if (method !== "GET" || url.origin !== origin) return "leave";
+  if (url.pathname.startsWith("/api/") || url.pathname.startsWith("/desk")) return "leave";
+  if (isNavigation) return "page";
+  return url.pathname.startsWith("/static/") || url.pathname === "/seed.json" ? "file" : "leave";
+}
+
+/** The stored page that stands in for an address when the network is silent. */
+export function standIn(pathname: string): string {
+  return PAGES.includes(pathname) ? pathname : SHELL;
+}
+
+/** Never keep what a Wi-Fi log-in page or a redirect put in place of ours. */
+export function mayKeep(response: Pick<Response, "status" | "type" | "redirected">, type: string, wanted: RegExp): boolean {
+  return response.status === 200 && response.type === "basic" && !response.redirected && wanted.test(type);
+}
+
+export function wantedType(path: string): RegExp {
+  if (path.endsWith(".json")) return /^application\/json/;
+  if (path.endsWith(".js")) return /javascript/;
+  if (path.endsWith(".png")) return /^image\/png/;
+  return /^text\/html/;
+}

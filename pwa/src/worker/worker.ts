@@ -1,0 +1,53 @@
+import { PAGES, SHELL, mayKeep, standIn, treatment, wantedType } from "./policy.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const PATIENCE_MS = 3_000;
+/** A new build has other scripts, and so another cache: a page and its script always belong together. */
+const CACHE = `shell-${__SCRIPTS__.join()}`;
+const KEPT = [SHELL, "/seed.json", ...PAGES, ...__SCRIPTS__];
+
+async function keepAll(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await Promise.all(
+    KEPT.map(async (path) => {
+      const response = await fetch(path, { cache: "no-cache", credentials: "omit" });
+      const type = response.headers.get("Content-Type") ?? "";
+      if (!mayKeep(response, type, wantedType(path))) throw new Error(`Will not keep ${path}`);
+      await cache.put(path, response);
+    }),
+  );
+}
+
+/** The list of places has a cache of its own, which the page looks after. */
+async function dropOld(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== CACHE).map((name) => caches.delete(name)));
+}
+
+async function kept(path: string): Promise<Response | undefined> {
+  return (await caches.open(CACHE)).match(path);
+}
+
+/** The network, but no longer than three seconds when there is something to show instead. */
+async function page(request: Request, pathname: string): Promise<Response> {
+  const copy = await kept(standIn(pathname));
+  if (!copy) return fetch(request);
+  const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, copy));
+  const fresh = fetch(request).then((response) => (response.status >= 500 ? copy : response));
+  return Promise.race([fresh.catch(() => copy), late]);
+}
+
+async function file(request: Request, pathname: string): Promise<Response> {
+  return (await kept(pathname)) ?? fetch(request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  const what = treatment(request.method, url, self.location.origin, request.mode === "navigate");
+  if (what === "page") event.respondWith(page(request, url.pathname));
+  if (what === "file") event.respondWith(file(request, url.pathname));
+});

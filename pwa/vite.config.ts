@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+const DIST = new URL("./dist/", import.meta.url);
+const GAZETTEER = new URL("../fixtures/gazetteer.json", import.meta.url);
+const READ_BY_PEOPLE = ["about", "checked_on", "authorities"];
+const TOWN_REMARKS = ["authority", "source", "approximate"];
+const OF_THE_AREA = ["area", "area_margin_m"];
+
+/** The gazetteer without the sources and remarks that only people read; the area apart, which is always needed. */
+function gazetteer(): Plugin {
+  const ids = ["virtual:gazetteer", "virtual:area"];
+  return {
+    name: "gazetteer",
+    resolveId: (source) => (ids.includes(source) ? `\0${source}` : null),
+    load(id) {
+      if (!ids.includes(id.slice(1))) return null;
+      this.addWatchFile(GAZETTEER.pathname);
+      const file: Record<string, unknown> = JSON.parse(readFileSync(GAZETTEER, "utf8"));
+      const isArea = id.endsWith("area");
+      const kept = Object.entries(file).filter(([key]) => !READ_BY_PEOPLE.includes(key) && OF_THE_AREA.includes(key) === isArea);
+      const text = JSON.stringify(Object.fromEntries(kept), (key, value) => (TOWN_REMARKS.includes(key) ? undefined : value));
+      return `export default JSON.parse(${JSON.stringify(text)})`;
+    },
+  };
+}
+
+/** Compressed once here, so that serving costs nothing. */
+function twins(): Plugin {
+  return {
+    name: "twins",
+    generateBundle(_, bundle) {
+      for (const [fileName, output] of Object.entries(bundle)) {
+        if (!/\.(js|css)$/.test(fileName)) continue;
+        const source = output.type === "chunk" ? output.code : output.source;
+        if (source.length < 2) continue; // the empty script that stands for a stylesheet
+        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source) });
+        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+      }
+    },
+  };
+}
+
+interface Chunk {
+  file: string;
+}
+
+function builtScripts(): string[] {
+  const manifest: Record<string, Chunk> = JSON.parse(readFileSync(new URL(".vite/manifest.json", DIST), "utf8"));
+  const scripts = Object.values(manifest).map(({ file }) => file).filter((file) => file.endsWith(".js"));
+  return [...new Set(scripts)].sort().map((file) => `/static/${file}`);
+}
+
+const names = { hashCharacters: "hex", entryFileNames: "assets/[name].[hash:12].js", chunkFileNames: "assets/[name].[hash:12].js", assetFileNames: "assets/[name].[hash:12][extname]" } as const;
+
+export default defineConfig(({ mode }) => {
+  const common = { target: "es2022", modulePreload: false, reportCompressedSize: false } as const;
+  if (mode === "worker") {
+    return {
+      publicDir: false,
+      define: { __SCRIPTS__: JSON.stringify(builtScripts()) },
+      build: {
+        ...common,
+        emptyOutDir: false,
+        rollupOptions: { input: "src/worker/worker.ts", output: { format: "iife", entryFileNames: "worker.js" } },
+      },
+    };
+  }
+  return {
+    base: "/static/",
+    plugins: [gazetteer(), twins()],
+    build: {
+      ...common,
+      manifest: true,
+      cssCodeSplit: true,
+      assetsInlineLimit: 0,
+      rollupOptions: { input: ["src/main.ts", "src/styles/app.css"], output: names },
+    },
+  };
+});
