@@ -7,6 +7,7 @@ import threading
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.gis.gdal import AxisOrder, CoordTransform, SpatialReference
 from django.contrib.gis.geos import Point
 
@@ -14,6 +15,8 @@ from backend.geo import gazetteer
 from backend.geo.errors import GeocoderError
 
 SHARED_DECIMALS: Final = 3
+USER_AGENT: Final = "safe-spaces-locator"
+GEOCODER_PATIENCE_S: Final = 5.0
 WGS84: Final = 4326
 NATIONAL_GRID: Final = 27700
 METRES_PER_DEGREE: Final = 111_195.0
@@ -72,8 +75,8 @@ def to_national_grid(point: LatLng) -> tuple[float, float]:
     return pin.x, pin.y
 
 
-def geocode(address: str, *, server: str, user_agent: str, timeout_s: float = 5.0) -> LatLng | None:
-    """Where the deployer's own Nominatim puts an address; None when it knows none in the UK.
+def geocode(address: str) -> LatLng | None:
+    """Where the deployer's own Nominatim (GEOCODER_URL) puts an address; None when it knows none in the UK.
 
     For an officer's import only: what a member of the public types never leaves our own tables.
     Raises `GeocoderError`, also when no server is named: there is no default one.
@@ -81,18 +84,16 @@ def geocode(address: str, *, server: str, user_agent: str, timeout_s: float = 5.
     from geopy.exc import GeopyError
     from geopy.geocoders import Nominatim
 
-    address_of_server = urlsplit(server)
-    if address_of_server.scheme not in ("http", "https") or not address_of_server.netloc:
+    server = urlsplit(settings.GEOCODER_URL)
+    if server.scheme not in ("http", "https") or not server.netloc:
         raise GeocoderError("No geocoder is set. Set GEOCODER_URL to a Nominatim server that you may use.")
+    domain = (server.netloc + server.path).rstrip("/")
     locator = Nominatim(
-        scheme=address_of_server.scheme,
-        domain=(address_of_server.netloc + address_of_server.path).rstrip("/"),
-        user_agent=user_agent,
-        timeout=timeout_s,
+        scheme=server.scheme, domain=domain, user_agent=USER_AGENT, timeout=GEOCODER_PATIENCE_S
     )
     try:
         found = locator.geocode(address, country_codes="gb", exactly_one=True)
-    except (GeopyError, ValueError) as error:
+    except (GeopyError, ValueError, KeyError) as error:
         raise GeocoderError(
             "The geocoder did not answer. Place the pin by hand or try again later."
         ) from error

@@ -46,26 +46,24 @@ KEYS = [
     "tonight",
 ]
 OPTIONAL = {"pattern", "moved", "suspended_because"}
-SERVICES = set(
-    [
-        "first_aid",
-        "water",
-        "hot_drink",
-        "phone_charging",
-        "flip_flops",
-        "safe_waiting",
-        "call_a_contact",
-        "taxi_help",
-        "report_help",
-        "anti_spiking",
-        "personal_alarm",
-        "signposting",
-        "supervised_recovery",
-        "toilets",
-        "ask_for_angela",
-        "help_at_door",
-    ]
-)
+SERVICES = {
+    "first_aid",
+    "water",
+    "hot_drink",
+    "phone_charging",
+    "flip_flops",
+    "safe_waiting",
+    "call_a_contact",
+    "taxi_help",
+    "report_help",
+    "anti_spiking",
+    "personal_alarm",
+    "signposting",
+    "supervised_recovery",
+    "toilets",
+    "ask_for_angela",
+    "help_at_door",
+}
 ACCESS = {"step_free", "accessible_toilet", "hearing_loop", "quiet_room", "assistance_dogs"}
 PATTERNS = [
     "crosses midnight",
