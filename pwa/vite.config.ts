@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
@@ -26,17 +26,15 @@ function gazetteer(): Plugin {
   };
 }
 
-/** Compressed once here, so that serving costs nothing. */
+/** Compressed once here, so that serving costs nothing. From the written files: Vite edits chunks until then. */
 function twins(): Plugin {
   return {
     name: "twins",
-    generateBundle(_, bundle) {
-      for (const [fileName, output] of Object.entries(bundle)) {
-        if (!/\.(js|css)$/.test(fileName)) continue;
-        const source = output.type === "chunk" ? output.code : output.source;
-        if (source.length < 2) continue; // the empty script that stands for a stylesheet
-        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source) });
-        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+    writeBundle(_, bundle) {
+      for (const name of Object.keys(bundle).filter((one) => /\.(js|css)$/.test(one))) {
+        const source = readFileSync(new URL(name, DIST));
+        writeFileSync(new URL(`${name}.br`, DIST), brotliCompressSync(source));
+        writeFileSync(new URL(`${name}.gz`, DIST), gzipSync(source, { level: 9 }));
       }
     },
   };

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-import factory
 from django.contrib.gis.geos import Point
+from factory.declarations import LazyAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory
 
 from backend.venues import publishing
 from backend.venues.models import Organisation, Venue
@@ -15,26 +16,26 @@ HANLEY = (53.0246, -2.1729)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+class OrganisationFactory(DjangoModelFactory[Organisation]):
     class Meta:
         model = Organisation
 
-    name = factory.Sequence(lambda n: f"Demo organisation {n}")
+    name = Sequence(lambda n: f"Demo organisation {n}")
     charter_signed_on = date(2025, 6, 1)
 
 
-class VenueFactory(factory.django.DjangoModelFactory[Venue]):
+class VenueFactory(DjangoModelFactory[Venue]):
     class Meta:
         model = Venue
 
     class Params:
         at = HANLEY
 
-    slug = factory.Sequence(lambda n: f"demo-venue-{n}")
-    name = factory.Sequence(lambda n: f"Demo venue {n}")
+    slug = Sequence(lambda n: f"demo-venue-{n}")
+    name = Sequence(lambda n: f"Demo venue {n}")
     kind = "safe_space"
-    organisation = factory.SubFactory(OrganisationFactory)
-    point = factory.LazyAttribute(lambda venue: Point(venue.at[1], venue.at[0], srid=4326))
+    organisation = SubFactory(OrganisationFactory)
+    point = LazyAttribute(lambda venue: Point(venue.at[1], venue.at[0], srid=4326))
     address = "1 Example Street"
     town = "Hanley"
     opening_hours = "Fr,Sa 22:00-04:00"

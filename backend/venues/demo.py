@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import transaction
 from backend.geo.points import LatLng
 from backend.hours.nights import night_of, night_starts_at
 from backend.hours.text import parse, parse_spans, spans_text
+from backend.hours.windows import ReportError
 
 from . import publishing, reporting, snapshot
 from .models import Organisation, SpecialDay, StatusReport, Venue, wgs84_point
@@ -32,12 +34,15 @@ class NotOnlyDemo(Exception):
 
 
 def load(*, at: datetime) -> int:
-    """Lay the demo area, or lay tonight anew over one that is there; how many venues it has.
+    """Lay the demo area, or lay tonight anew over last night's; how many venues it has.
 
+    Once a night: a second start does not speak again for the staff.
     Raises NotOnlyDemo where a real venue is.
     """
     if Venue.objects.filter(is_demo=False).exists():
         raise NotOnlyDemo
+    if StatusReport.objects.since(night_starts_at(night_of(at))).exists():
+        return Venue.objects.count()
     with transaction.atomic():
         for row in organisations():
             body, _ = Organisation.objects.update_or_create(
@@ -100,17 +105,16 @@ def _lay(row: Row, body: Organisation, *, at: datetime) -> None:
 
 
 def _say_tonight(venue: Venue, said: Row, *, at: datetime) -> None:
-    """Once a night: a second start within one night does not speak again for the staff."""
-    if StatusReport.objects.filter(venue=venue, reported_at__gte=night_starts_at(night_of(at))).exists():
-        return
+    """Only what makes sense at this hour: the staff of a bar that is shut say nothing."""
     until = said.get("until_minutes")
-    reporting.report(
-        venue,
-        said["status"],
-        at=at - timedelta(minutes=said["minutes_ago"]),
-        until=None if until is None else at + timedelta(minutes=until),
-        staffed=said.get("staffed"),
-    )
+    with suppress(ReportError):
+        reporting.report(
+            venue,
+            said["status"],
+            at=at - timedelta(minutes=said["minutes_ago"]),
+            until=None if until is None else at + timedelta(minutes=until),
+            staffed=said.get("staffed"),
+        )
 
 
 def _day(text: str | None) -> date | None:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from django.contrib.gis.db.models.functions import Distance
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from backend.geo.points import LatLng, is_in_uk
 
-from .models import Venue, grid_point, wgs84_point
+from .models import Venue, VenueQuerySet, grid_point, wgs84_point
 from .place import with_public_parts
 
 DEFAULT_LIMIT, MAX_LIMIT = 5, 50
@@ -45,7 +45,7 @@ class Wish:
     kind: str | None = None
     services: Sequence[str] = ()
 
-    def venues(self) -> QuerySet[Venue]:
+    def venues(self) -> VenueQuerySet:
         venues = Venue.objects.published()
         if self.kind:
             venues = venues.filter(kind=self.kind)

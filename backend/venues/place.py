@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from backend.geo.points import LatLng
 from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
 from backend.hours.openness import LiveReport, PlaceFacts
 from backend.hours.text import in_words
 
-from .models import ACCESS_KEYS, OpenWindow, Position, Service, StatusReport, Venue
+from .models import ACCESS_KEYS, OpenWindow, Position, Service, StatusReport, Venue, lat_lng
 
 WINDOW_NIGHTS = 14
 
@@ -55,14 +56,14 @@ def with_public_parts(venues: QuerySet[Venue], *, at: datetime) -> QuerySet[Venu
 
 def public(venue: Venue, *, at: datetime) -> Place:
     """One venue from `with_public_parts` as the public sees it at that moment. Keys are the contract's."""
-    spot = venue.tonight_positions[0].point if venue.tonight_positions else venue.point  # type: ignore[attr-defined]
+    spot = _spot(venue)
     signed = venue.organisation.charter_signed_on if venue.organisation else None
     return {
         "slug": venue.slug,
         "name": venue.name,
         "kind": venue.kind,
         "charter_signed_on": _day(signed),
-        "point": {"lat": round(spot.y, 6), "lng": round(spot.x, 6)},
+        "point": {"lat": round(spot.lat, 6), "lng": round(spot.lng, 6)},
         "address": venue.address,
         "postcode": venue.postcode,
         "town": venue.town,
@@ -103,6 +104,14 @@ def facts(place: Mapping[str, Any], covers_until: datetime) -> PlaceFacts:
         last_entry=place["last_entry"],
         help_at_door=Service.HELP_AT_DOOR in place["services"],
     )
+
+
+def _spot(venue: Venue) -> LatLng:
+    """Where a vehicle was put tonight, else where the venue stands."""
+    moved: list[Position] = venue.tonight_positions  # type: ignore[attr-defined]
+    point = moved[0].point if moved else venue.point
+    assert point is not None, "published_venue_has_a_point"
+    return lat_lng(point)
 
 
 def _windows(rows: Iterable[OpenWindow], *, until: datetime) -> list[list[str | None]]:

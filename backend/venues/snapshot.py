@@ -117,11 +117,21 @@ _held: Snapshot | None = None
 
 
 def _publish_after_commit() -> None:
+    """Once a transaction, however much it changed; and not at all where another process has been quicker."""
     try:
-        publish(at=datetime.now(UTC))
+        if not _is_published(SnapshotState.objects.get(pk=1)):
+            publish(at=datetime.now(UTC))
     except OSError:
         # A full disk must not undo what staff said: the row stands, and the worker's next run publishes it.
         logger.exception("snapshot not published")
+
+
+def _is_published(state: SnapshotState) -> bool:
+    try:
+        held = current()
+    except SnapshotMissing:
+        return False
+    return (held.epoch, held.seq) == (state.epoch, state.seq)
 
 
 def _made(at: datetime) -> Snapshot:

@@ -24,6 +24,7 @@ export function home(app: App): View {
   const list = byId("open-now");
   const age = byId("age");
   const more = byId("more");
+  const heading = byId("open-heading");
   byId("find").addEventListener("submit", (event) => (event.preventDefault(), app.find()));
   byId("search").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -51,7 +52,7 @@ export function home(app: App): View {
       fill(list, ...rows);
       shown = words;
     }
-    setText(byId("open-heading"), open.length > 0 ? "Open now" : "Nothing we list is open now. Next to open");
+    setText(heading, open.length > 0 ? "Open now" : "Nothing we list is open now. Next to open");
     setText(more, items.length > SHOWN ? `And ${items.length - SHOWN} more. Find the nearest to see them.` : "");
   };
   return { root, heading: root.querySelector("h1") ?? root, tick };

@@ -10,6 +10,8 @@ import type { Alternative } from "../search.ts";
 import type { Origin } from "../types.ts";
 import { plannedSentence, sentence } from "../words.ts";
 
+const FEW = 5;
+
 export interface Asked {
   origin: Origin | null;
   message?: string;
@@ -91,11 +93,14 @@ function sections(app: App, { origin, plan }: Asked, found: Answer, now: number,
     return made.root;
   };
   const [top, ...others] = found.open;
+  const few = others.slice(0, FEW);
+  const rest = others.slice(FEW);
   const list = (title: string, items: Item[], lead: string | null = null): Part =>
     items.length > 0 && h("section", {}, h("h2", {}, title), lead && h("p", {}, lead), ...items.map((item) => make(item, false, notesOn(item, found))));
   return [
     top ? make(top, true, [...notesOn(top, found), ...tossUp(found, origin)]) : nothing(app, found, now, plan !== undefined),
-    list("Also open", others),
+    list("Also open", few),
+    rest.length > 0 && h("details", {}, h("summary", {}, `Show ${rest.length} more`), ...rest.map((item) => make(item, false, notesOn(item, found)))),
     list(top ? "Next to open" : "Opening next", found.next),
     list("Call first", found.call_first, "We do not know when these are open."),
     found.hidden > 0 && h(

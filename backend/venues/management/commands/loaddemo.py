@@ -13,7 +13,5 @@ class Command(BaseCommand):
         try:
             count = demo.load(at=datetime.now(UTC))
         except demo.NotOnlyDemo as error:
-            raise CommandError(
-                "This database has real venues: no demo data was loaded."
-            ) from error
+            raise CommandError("This database has real venues: no demo data was loaded.") from error
         self.stdout.write(f"The demo area has {count} fictional places, all named Demo.")
