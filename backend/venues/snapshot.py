@@ -102,18 +102,18 @@ def current() -> Snapshot:
 
     Raises SnapshotMissing. Costs one `readlink` where nothing changed.
     """
+    global _held
     try:
-        version = str((settings.SNAPSHOT_DIR / "current").readlink())
+        folder = settings.SNAPSHOT_DIR / (settings.SNAPSHOT_DIR / "current").readlink()
     except OSError as error:
         raise SnapshotMissing from error
-    global _held
     held = _held
-    if held is None or held.version != version:
-        held = _held = _read(settings.SNAPSHOT_DIR, version)
-    return held
+    if held is None or held[0] != folder:
+        held = _held = (folder, _read(folder))
+    return held[1]
 
 
-_held: Snapshot | None = None
+_held: tuple[Path, Snapshot] | None = None
 
 
 def _publish_after_commit() -> None:
