@@ -180,12 +180,9 @@ def _write(folder: Path, snapshot: Snapshot) -> None:
     _drop_old(folder)
 
 
-def _read(folder: Path, version: str) -> Snapshot:
-    at = folder / version
+def _read(folder: Path) -> Snapshot:
     try:
-        return Snapshot(
-            version, (at / "json").read_bytes(), (at / "br").read_bytes(), (at / "gz").read_bytes()
-        )
+        return Snapshot(folder.name, *((folder / name).read_bytes() for name in ("json", "br", "gz")))
     except OSError as error:
         raise SnapshotMissing from error
 
