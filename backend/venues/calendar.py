@@ -46,8 +46,10 @@ def as_facts(reports: Iterable[StatusReport]) -> list[Report]:
     return [Report(status=r.status, reported_at=r.reported_at, until=r.until) for r in reports]
 
 
-def nights_from(first: date, count: int) -> list[date]:
-    return [first + timedelta(days=n) for n in range(count)]
+def nights_to_make(at: datetime) -> list[date]:
+    """Last night, which may not be over, and the nights up to the horizon."""
+    last_night = night_of(at) - timedelta(days=1)
+    return [last_night + timedelta(days=n) for n in range(HORIZON_NIGHTS + 1)]
 
 
 def rebuild(venue: Venue, *, at: datetime) -> bool:
@@ -92,7 +94,7 @@ def _placed_windows(venue: Venue, *, at: datetime) -> Iterator[PlacedWindow]:
     assert venue.point is not None, "published_venue_has_a_point"
     hours = timetable(venue)
     reports = as_facts(reports_in_play(venue, at=at))
-    nights = nights_from(night_of(at) - timedelta(days=1), HORIZON_NIGHTS + 1)
+    nights = nights_to_make(at)
     windows = open_windows(hours, reports, nights)
     moved = {position.night: lat_lng(position.point) for position in venue.positions.filter(night__in=nights)}
     yield from _place(windows, home=lat_lng(venue.point), moved=moved)
