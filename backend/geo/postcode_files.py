@@ -23,6 +23,7 @@ from backend.geo.postcodes import normalise
 POSTCODE_COLUMNS: Final = ("pcds", "pcd8", "pcd2", "pcd7", "pcd")
 NOT_A_POSITION: Final = 90  # quality: "no grid reference" on both scales, once ONS's nine is ninety
 UNSAID_QUALITY: Final = 30
+OLD_FORM: Final = re.compile(r"[A-Z]{3} ?[0-9][A-Z]{2}")  # GIR 0AA, NPT 1AA: in the Directory, long ended
 GRID_LIMITS: Final = (700_000, 1_300_000)
 
 Projection = Literal[27700, 4326]
@@ -51,11 +52,17 @@ class Tally:
         return self.read - self.dropped.total()
 
 
+class Part(NamedTuple):
+    """One CSV: its name for messages, and how to begin reading its lines."""
+
+    name: str
+    lines: Callable[[], Iterator[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class PostcodeFile:
-    name: str
     projection: Projection
-    parts: Sequence[Callable[[], Iterator[str]]]
+    parts: Sequence[Part]
     parse: Callable[[list[str]], Row | str]
     has_header: bool
 
@@ -63,11 +70,11 @@ class PostcodeFile:
         """The rows worth keeping; the rest is counted by reason. PostcodeFileError names a broken row."""
         ours = gazetteer.load().districts
         for part in self.parts:
-            for number, cells in _cells(part()):
+            for number, cells in _cells(part.lines()):
                 if not cells or (number == 1 and self.has_header):
                     continue
                 tally.read += 1
-                row = self._parsed(cells, number)
+                row = self._parsed(cells, f"{part.name}, row {number}")
                 if isinstance(row, Row) and not everywhere and row.postcode.split()[0] not in ours:
                     row = "outside our districts"
                 if isinstance(row, Row):
@@ -76,12 +83,12 @@ class PostcodeFile:
                     tally.dropped[row] += 1
                 tally.on_read(tally)
 
-    def _parsed(self, cells: list[str], number: int) -> Row | str:
+    def _parsed(self, cells: list[str], where: str) -> Row | str:
         try:
             return self.parse(cells)
         except (ValueError, IndexError) as error:
             start = ",".join(cells)[:60]
-            raise PostcodeFileError(f"{self.name}, row {number}: {error}. The row begins: {start}") from error
+            raise PostcodeFileError(f"{where}: {error}. The row begins: {start}") from error
 
 
 @contextmanager
@@ -92,7 +99,7 @@ def opened(path: Path) -> Iterator[PostcodeFile]:
             with zipfile.ZipFile(path) as archive:
                 yield _in_archive(archive, path.name)
         else:
-            yield _recognised(path.name, [lambda: _lines(path.open("rb"))])
+            yield _recognised([Part(path.name, lambda: _lines(path.open("rb")))])
     except (OSError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile) as error:
         raise PostcodeFileError(f"{path.name} cannot be read: {error}") from error
 
@@ -104,28 +111,31 @@ def _in_archive(archive: zipfile.ZipFile, name: str) -> PostcodeFile:
     chosen = by_area or sorted(tables, key=lambda t: t.file_size)[-1:]
     if not chosen:
         raise PostcodeFileError(f"{name} holds no CSV file. Use the zip as it was downloaded.")
-    return _recognised(name, [partial(_member, archive, table) for table in chosen])
+    return _recognised([Part(table.filename, partial(_member, archive, table)) for table in chosen])
 
 
 def _member(archive: zipfile.ZipFile, table: zipfile.ZipInfo) -> Iterator[str]:
     return _lines(archive.open(table))
 
 
-def _recognised(name: str, parts: Sequence[Callable[[], Iterator[str]]]) -> PostcodeFile:
-    _, first = next(_cells(parts[0]()), (0, []))
-    if first and normalise(first[0]):
-        return PostcodeFile(name, 27700, parts, _code_point_row, has_header=False)
+def _recognised(parts: Sequence[Part]) -> PostcodeFile:
+    _, first = next(_cells(parts[0].lines()), (0, []))
+    if first and (normalise(first[0]) or OLD_FORM.fullmatch(first[0])):
+        return PostcodeFile(27700, parts, _code_point_row, has_header=False)
     columns = {cell.strip().lower(): place for place, cell in enumerate(first)}
     postcode = next((columns[c] for c in POSTCODE_COLUMNS if c in columns), None)
     if postcode is None or not {"lat", "long"} <= columns.keys():
         raise PostcodeFileError(
-            f"{name} is not a file that we know. Use Code-Point Open (no header, postcode first) or the ONS "
-            f"Postcode Directory (columns pcds, lat, long). Its first row begins: {','.join(first)[:60]}"
+            f"{parts[0].name} is not a file that we know. Use Code-Point Open (no header, postcode first) "
+            f"or the ONS Postcode Directory (columns pcds, lat, long). "
+            f"Its first row begins: {','.join(first)[:60]}"
         )
-    return PostcodeFile(name, 4326, parts, _directory_parser(postcode, columns), has_header=True)
+    return PostcodeFile(4326, parts, _directory_parser(postcode, columns), has_header=True)
 
 
 def _code_point_row(cells: list[str]) -> Row | str:
+    if OLD_FORM.fullmatch(cells[0]):
+        return "of an old form"
     postcode = _postcode(cells[0])
     quality, east, north = _whole(cells, 1), _whole(cells, 2), _whole(cells, 3)
     if (east, north) == (0, 0) or quality >= NOT_A_POSITION:
@@ -140,6 +150,8 @@ def _directory_parser(postcode_at: int, columns: dict[str, int]) -> Callable[[li
     ended_at, quality_at = columns.get("doterm"), columns.get("osgrdind")
 
     def parse(cells: list[str]) -> Row | str:
+        if OLD_FORM.fullmatch(cells[postcode_at]):
+            return "of an old form"
         postcode = _postcode(cells[postcode_at])
         if postcode.startswith("BT"):
             return "Northern Ireland (under another licence)"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 from backend.geo.models import Postcode, PostcodeTable
 from backend.geo.points import LatLng, metres_between
@@ -117,6 +119,11 @@ def test_the_directory_keeps_when_a_postcode_ended_and_skips_northern_ireland(wr
     assert Postcode.objects.count() == 4
 
 
+def test_old_forms_that_the_directory_still_lists_are_dropped_not_broken(write: Write) -> None:
+    told = run(write("onspd.csv", NEWER_DIRECTORY + "GIR0AA,GIR 0AA,GIR 0AA,,53.5,-3.0\n"))
+    assert "1 dropped: of an old form" in told
+
+
 @pytest.mark.parametrize("text", [NEWER_DIRECTORY, NEWER_DIRECTORY.upper(), "\ufeff" + NEWER_DIRECTORY])
 def test_columns_of_the_directory_are_found_by_name_in_any_case(write: Write, text: str) -> None:
     run(write("onspd.csv", text))
@@ -184,6 +191,24 @@ def test_a_broken_file_names_its_row_and_changes_nothing(write: Write, text: str
         run(write("broken.csv", text))
     assert reason in str(caught.value)
     assert not Postcode.objects.exists()
+
+
+def test_a_broken_row_in_a_zip_names_the_file_inside(zipped: Zipped) -> None:
+    path = zipped("codepo_gb.zip", {"Data/CSV/st.csv": CODE_POINT, "Data/CSV/ws.csv": '"WS11 1AA",10,x,1\n'})
+    with pytest.raises(CommandError, match=r"Data/CSV/ws\.csv, row 1: column 3"):
+        run(path)
+    assert not Postcode.objects.exists()
+
+
+def test_a_role_that_may_not_import_is_told_which_one_may(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ProgrammingError("permission denied") from InsufficientPrivilege()
+
+    monkeypatch.setattr("backend.geo.management.commands.importpostcodes.store", refuse)
+    with pytest.raises(CommandError, match="DATABASE_OWNER_URL"):
+        run(write("st.csv", CODE_POINT))
 
 
 def test_a_broken_zip_and_a_missing_file_say_so(write: Write, tmp_path: Path, zipped: Zipped) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import ProgrammingError, connections
+from psycopg.errors import InsufficientPrivilege
 
 from backend.geo.errors import PostcodeFileError
 from backend.geo.importing import Outcome, store
@@ -47,6 +48,10 @@ class Command(BaseCommand):
                 outcome = store(rows, source.projection, using=options["database"] or _owner())
         except PostcodeFileError as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
+        except ProgrammingError as error:
+            if isinstance(error.__cause__, InsufficientPrivilege):
+                raise CommandError("Only the owner may import: set DATABASE_OWNER_URL.") from error
+            raise
         self._sum_up(tally, outcome)
 
     def _tell(self, tally: Tally) -> None:
