@@ -27,13 +27,14 @@ from .words import HouseError, say, step
 RUN = STATE / "run"
 STARTS_WITHIN = 60.0
 WEB_THREADS = "4"
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NAMES = {"web": "The web server", "worker": "The worker"}
 
 
 def run() -> int:
     port = int(os.environ.get("PORT") or 8000)
-    signal.signal(signal.SIGTERM, _stop_on_signal)
-    signal.signal(signal.SIGHUP, _stop_on_signal)
+    for number in SIGNALS:
+        signal.signal(number, _stop_on_signal)
     with _only_one_here(port):
         if left := end_leftovers(RUN / "children.json"):
             say(f"An earlier run was killed: ended {left} of its processes.")
@@ -176,5 +177,5 @@ def _stop_on_signal(_number: int, _frame: FrameType | None) -> None:
 
 
 def _ignore_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
