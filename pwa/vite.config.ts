@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
@@ -55,9 +56,11 @@ const names = { hashCharacters: "hex", entryFileNames: "assets/[name].[hash:12].
 export default defineConfig(({ mode }) => {
   const common = { target: "es2022", modulePreload: false, reportCompressedSize: false } as const;
   if (mode === "worker") {
+    const scripts = builtScripts();
+    const version = createHash("sha256").update(scripts.join()).digest("hex").slice(0, 12);
     return {
       publicDir: false,
-      define: { __SCRIPTS__: JSON.stringify(builtScripts()) },
+      define: { __SCRIPTS__: JSON.stringify(scripts), __VERSION__: JSON.stringify(version) },
       build: {
         ...common,
         emptyOutDir: false,

@@ -50,6 +50,7 @@ class Row:
     town: str | None
     kind: str
     state: str
+    basis: str
     state_words: str
     says: str
     is_demo: bool
@@ -73,7 +74,8 @@ def row(place: Mapping[str, Any], said: Label, *, now: datetime) -> Row:
         town=place["town"],
         kind=words.KIND[place["kind"]],
         state=said.state,
-        state_words=words.STATE[said.state],
+        basis=said.basis,
+        state_words=words.state_words(said),
         says=sentence(said, now=now),
         is_demo=place["is_demo"],
     )

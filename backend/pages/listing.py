@@ -126,4 +126,5 @@ def _instead(say: str, others: list[Item]) -> list[str]:
 def _opening(item: Item | None, *, now: datetime) -> str:
     if item is None or item.label.opens_at is None:
         return ""
-    return f"The next to open is {item.place['name']}. {sentence(item.label, now=now)}"
+    says = sentence(item.label, now=now).replace("Closed now. Should", "It should")
+    return f"The next to open is {item.place['name']}. {says}"

@@ -6,11 +6,12 @@ import re
 from datetime import date, datetime
 
 from backend.hours.nights import LONDON
+from backend.hours.openness import Label
 
 KIND = {"safe_space": "Safe Space", "charter_venue": "Charter venue"}
 
 STATE = {
-    "open": "Open",
+    "open": "Should be open",
     "closing_soon": "Closing soon",
     "full": "Full",
     "closed": "Closed",
@@ -45,6 +46,13 @@ ACCESS = {
 }
 
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
+
+
+def state_words(said: Label) -> str:
+    """One or two words that claim no more than the sentence beside them."""
+    if said.basis == "confirmed" and said.state == "open":
+        return "Open"
+    return STATE[said.state]
 
 
 def checked_words(moment: datetime) -> str:

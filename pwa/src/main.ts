@@ -70,7 +70,7 @@ async function find(): Promise<void> {
 function found(fix: Fix): View {
   if (fix.kind !== "found") return trouble(app, fix.kind);
   if (!isInArea(fix.point, area)) {
-    return away(app, "You seem to be outside Staffordshire and Stoke-on-Trent.");
+    return away(app, "You seem to be outside Staffordshire and Stoke-on-Trent.", null, "you");
   }
   const origin: Origin = { point: fix.point, accuracy_m: fix.accuracy_m, name: null };
   if (fix.accuracy_m > ROUGH_M) {

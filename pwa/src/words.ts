@@ -79,13 +79,24 @@ export function ageWords(checkedAt: number, now: number): string {
   return `Not rechecked since ${dayName(on)} ${dateWords(on)}, ${clock24(checkedAt)}`;
 }
 
-export const STATE_WORDS = {
-  open: "Open",
+const STATE_WORDS = {
+  open: "Should be open",
   closing_soon: "Closing soon",
   full: "Full",
   closed: "Closed",
   unknown: "Not known",
 } as const;
+
+/** One or two words that claim no more than the sentence beside them. */
+export function stateWords({ state, basis }: Label): string {
+  if (basis === "confirmed" && state === "open") return "Open";
+  if (basis === "stale" && state !== "closed") return state === "full" ? "Was full" : "Was open";
+  return STATE_WORDS[state];
+}
+
+export function plannedStateWords({ state }: Label): string {
+  return state === "closing_soon" ? "Closes soon after" : state === "closed" || state === "unknown" ? STATE_WORDS[state] : STATE_WORDS.open;
+}
 
 export const SERVICE_WORDS: Record<string, string> = {
   first_aid: "First aid",

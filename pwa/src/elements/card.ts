@@ -1,5 +1,6 @@
 import type { Item } from "../answer.ts";
-import { STATE_WORDS, distanceWords, sentence } from "../words.ts";
+import type { Label } from "../types.ts";
+import { distanceWords, sentence, stateWords } from "../words.ts";
 import { h, setText } from "./dom.ts";
 import { actions } from "./links.ts";
 
@@ -15,6 +16,7 @@ interface Options {
   /** Below the words: what else must be known before walking there. */
   notes?: string[];
   words?: (item: Item, now: number) => string;
+  pill?: ((label: Label) => string) | undefined;
 }
 
 export const KIND_WORDS = { safe_space: "Safe Space", charter_venue: "Charter venue" } as const;
@@ -26,7 +28,7 @@ export function wayWords({ distance_m, walk_minutes }: Item): string {
   return `${far}, ${walk_minutes} minute${walk_minutes === 1 ? "" : "s"}\u2019 walk`;
 }
 
-export function card(item: Item, now: number, { isTop, open, notes = [], words = sayLabel }: Options): Card {
+export function card(item: Item, now: number, { isTop, open, notes = [], words = sayLabel, pill = stateWords }: Options): Card {
   const { place } = item;
   const state = h("span", { class: "state" });
   const way = h("p", { class: "way" });
@@ -51,7 +53,8 @@ export function card(item: Item, now: number, { isTop, open, notes = [], words =
   );
   const update: Card["update"] = (fresh, at) => {
     root.dataset["state"] = fresh.label.state;
-    setText(state, STATE_WORDS[fresh.label.state]);
+    root.dataset["basis"] = fresh.label.basis;
+    setText(state, pill(fresh.label));
     setText(way, [wayWords(fresh), isTop ? "" : place.town].filter(Boolean).join(" \u00b7 "));
     setText(says, words(fresh, at));
   };

@@ -3,7 +3,7 @@ import { byId, fill, h, setText } from "../elements/dom.ts";
 import { freshness } from "../elements/freshness.ts";
 import { KIND_WORDS } from "../elements/card.ts";
 import type { App, View } from "../routes.ts";
-import { STATE_WORDS, sentence } from "../words.ts";
+import { sentence, stateWords } from "../words.ts";
 
 /** As many as the server puts on the first screen. */
 const SHOWN = 8;
@@ -11,8 +11,8 @@ const SHOWN = 8;
 function row({ place, label }: Item, now: number, app: App): HTMLElement {
   return h(
     "li",
-    { "data-state": label.state },
-    h("p", { class: "kind" }, h("span", { class: "state" }, STATE_WORDS[label.state]), KIND_WORDS[place.kind], place.is_demo && h("span", { class: "demo" }, "Demo")),
+    { "data-state": label.state, "data-basis": label.basis },
+    h("p", { class: "kind" }, h("span", { class: "state" }, stateWords(label)), KIND_WORDS[place.kind], place.is_demo && h("span", { class: "demo" }, "Demo")),
     h("a", { class: "name", href: `/place/${place.slug}`, click: (event) => (event.preventDefault(), app.openPlace(place.slug)) }, place.name),
     h("p", { class: "says" }, place.town && h("b", {}, `${place.town}. `), sentence(label, now)),
   );

@@ -9,7 +9,7 @@ import { clock, dateWords, dayName, nightEndsAt, nightOf } from "../london.ts";
 import { facts, label } from "../openness.ts";
 import type { App, View } from "../routes.ts";
 import type { Held, Place } from "../types.ts";
-import { SERVICE_WORDS, STATE_WORDS, sentence } from "../words.ts";
+import { SERVICE_WORDS, sentence, stateWords } from "../words.ts";
 
 const ACCESS_WORDS: Record<string, string> = {
   step_free: "Step-free way in",
@@ -58,7 +58,8 @@ function known(app: App, held: Held, first: Place): View {
     const now_listed = fresh.snapshot.places.find((one) => one.slug === first.slug);
     const item = measured(app, fresh, now_listed ?? first, now);
     view.root.dataset["state"] = item.label.state;
-    setText(state, STATE_WORDS[item.label.state]);
+    view.root.dataset["basis"] = item.label.basis;
+    setText(state, stateWords(item.label));
     setText(says, now_listed ? sentence(item.label, now) : "This place is no longer listed. Call before you go.");
     setText(way, wayWords(item));
     setText(age, freshness(app.held(), now, app.link(), app.skew()).text);

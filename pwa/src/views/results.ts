@@ -8,7 +8,7 @@ import { alternatives } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
 import type { Alternative } from "../search.ts";
 import type { Origin } from "../types.ts";
-import { plannedSentence, sentence } from "../words.ts";
+import { plannedSentence, plannedStateWords, sentence } from "../words.ts";
 
 const FEW = 5;
 
@@ -23,7 +23,8 @@ export interface Asked {
 export function results(app: App, asked: Asked): View {
   const { origin, plan } = asked;
   const age = h("p", { class: "age" });
-  const body = h("div", { class: "results" });
+  const best = h("div", { class: "results" });
+  const rest = h("div", {});
   const news = h("button", { type: "button", class: "button news", hidden: true, click: () => draw() }, "Update list");
   const view = frame(
     app,
@@ -31,9 +32,10 @@ export function results(app: App, asked: Asked): View {
     origin?.name && h("p", { class: "near" }, `${origin.name}.`),
     asked.message && h("p", {}, asked.message),
     alternatives(asked.alternatives ?? [], app.search),
-    filterPanel(app, () => draw()),
     age,
-    body,
+    best,
+    filterPanel(app, () => draw()),
+    rest,
     news,
   );
   const now = (): number => plan?.at ?? app.now();
@@ -49,7 +51,10 @@ export function results(app: App, asked: Asked): View {
     news.hidden = true;
     order = orderOf(found);
     cards = new Map();
-    fill(body, ...(found ? sections(app, asked, found, now(), cards) : [h("p", {}, "Getting the list of places\u2026")]));
+    const [first, ...more] = found ? sections(app, asked, found, now(), cards) : [h("p", {}, "Getting the list of places\u2026")];
+    fill(best, first);
+    fill(rest, ...more);
+    if (!plan) setText(view.heading, found && found.open.length === 0 ? nothingWords(app, "now") : "Nearest open place");
     app.say(found ? summary(found) : "");
     showAge();
   };
@@ -64,7 +69,8 @@ export function results(app: App, asked: Asked): View {
     const found = current();
     for (const item of found?.all ?? []) cards.get(item.place.slug)?.update(item, now());
     if (orderOf(found) === order) return;
-    if (order && (app.isInUse() || body.contains(document.activeElement))) news.hidden = false;
+    const isInUse = app.isInUse() || best.contains(document.activeElement) || rest.contains(document.activeElement);
+    if (order && isInUse) news.hidden = false;
     else draw();
   };
   draw();
@@ -88,19 +94,18 @@ function sections(app: App, { origin, plan }: Asked, found: Answer, now: number,
     ? (item: Item) => plannedSentence(item.label)
     : (item: Item, at: number) => sentence(item.label, at);
   const make = (item: Item, isTop: boolean, notes: string[] = []): HTMLElement => {
-    const made = card(item, now, { isTop, open: app.openPlace, notes, words });
+    const made = card(item, now, { isTop, open: app.openPlace, notes, words, pill: plan && plannedStateWords });
     cards.set(item.place.slug, made);
     return made.root;
   };
   const [top, ...others] = found.open;
-  const few = others.slice(0, FEW);
-  const rest = others.slice(FEW);
+  const far = others.slice(FEW);
   const list = (title: string, items: Item[], lead: string | null = null): Part =>
     items.length > 0 && h("section", {}, h("h2", {}, title), lead && h("p", {}, lead), ...items.map((item) => make(item, false, notesOn(item, found))));
   return [
     top ? make(top, true, [...notesOn(top, found), ...tossUp(found, origin)]) : nothing(app, found, now, plan !== undefined),
-    list("Also open", few),
-    rest.length > 0 && h("details", {}, h("summary", {}, `Show ${rest.length} more`), ...rest.map((item) => make(item, false, notesOn(item, found)))),
+    list(plan ? "Also open then" : "Also open", others.slice(0, FEW)),
+    far.length > 0 && h("details", {}, h("summary", {}, `Show ${far.length} more`), ...far.map((item) => make(item, false, notesOn(item, found)))),
     list(top ? "Next to open" : "Opening next", found.next),
     list("Call first", found.call_first, "We do not know when these are open."),
     found.hidden > 0 && h(
@@ -135,14 +140,17 @@ function tossUp({ open: [first, second] }: Answer, origin: Origin | null): strin
   return [`Your phone is not sure exactly where you are: ${second.place.name} may be as near.`];
 }
 
+function nothingWords({ filters }: App, when: string): string {
+  return isFiltered(filters) ? `Nothing that you asked for is open near you ${when}` : `Nothing we list is open near you ${when}`;
+}
+
 function nothing(app: App, found: Answer, now: number, isPlan: boolean): HTMLElement {
   const [next] = found.next;
-  const when = isPlan ? "then" : "now";
   return h(
     "section",
     { class: "nothing" },
-    h("h2", {}, isFiltered(app.filters) ? `Nothing that you asked for is open near you ${when}` : `Nothing we list is open near you ${when}`),
-    next && !isPlan && h("p", {}, `The next to open is ${next.place.name}. ${sentence(next.label, now)}`),
+    isPlan && h("h2", {}, nothingWords(app, "then")),
+    next && !isPlan && h("p", {}, `The next to open is ${next.place.name}. ${sentence(next.label, now).replace("Closed now. Should", "It should")}`),
     h("p", {}, "If you are in danger or feel unsafe, call 999. You can also go into any open shop, garage, hotel or bar and ask the staff for help."),
     callEmergency(),
     h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, "Help lines")),

@@ -58,15 +58,15 @@ export function notFound(app: App, q: string, { kind, message, alternatives: cho
   return frame(app, "Where are you?", searchForm(app.search, q, message), alternatives(choices, app.search));
 }
 
-export function away(app: App, message: string, choices: HTMLElement | null = null): View {
+export function away(app: App, message: string, choices: HTMLElement | null = null, where = "there"): View {
   return frame(
     app,
-    "We list no places near there",
+    `We list no places near ${where}`,
     h("p", {}, message),
     choices,
     h("p", {}, "If you are in danger, call 999. If it is not urgent, call the police on 101. Both work anywhere in the UK, free, day and night."),
     callEmergency(),
-    h("p", {}, "In any bar or club you can ask the staff for help. Many know what \u201cAsk for Angela\u201d means."),
+    h("p", {}, "In any shop, hotel, bar or club you can ask the staff for help."),
     h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, "Help lines")),
     searchForm(app.search),
   );

@@ -1,2 +1,3 @@
-/** What the build knows: the hashed script of this version. */
+/** What the build knows: the scripts of this version, and a name for them together. */
 declare const __SCRIPTS__: string[];
+declare const __VERSION__: string;

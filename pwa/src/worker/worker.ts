@@ -4,25 +4,27 @@ declare const self: ServiceWorkerGlobalScope;
 
 const PATIENCE_MS = 3_000;
 /** A new build has other scripts, and so another cache: a page and its script always belong together. */
-const CACHE = `shell-${__SCRIPTS__.join()}`;
-const KEPT = [SHELL, "/seed.json", ...PAGES, ...__SCRIPTS__];
+const CACHE = `shell-${__VERSION__}`;
+const NEEDED = [SHELL, ...PAGES, ...__SCRIPTS__];
+const SEED = "/seed.json";
 
-async function keepAll(): Promise<void> {
-  const cache = await caches.open(CACHE);
-  await Promise.all(
-    KEPT.map(async (path) => {
-      const response = await fetch(path, { cache: "no-cache", credentials: "omit" });
-      const type = response.headers.get("Content-Type") ?? "";
-      if (!mayKeep(response, type, wantedType(path))) throw new Error(`Will not keep ${path}`);
-      await cache.put(path, response);
-    }),
-  );
+async function keep(cache: Cache, path: string): Promise<void> {
+  const response = await fetch(path, { cache: "no-cache", credentials: "omit" });
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!mayKeep(response, type, wantedType(path))) throw new Error(`Will not keep ${path}`);
+  await cache.put(path, response);
 }
 
-/** The list of places has a cache of its own, which the page looks after. */
+/** Without the seed the app still works: the page keeps two copies of the list. */
+async function keepAll(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await Promise.all([...NEEDED.map((path) => keep(cache, path)), keep(cache, SEED).catch(() => undefined)]);
+}
+
+/** A page of the build before may still be open and want its parts; those before that are gone. */
 async function dropOld(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== CACHE).map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== CACHE);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
 }
 
 async function kept(path: string): Promise<Response | undefined> {
@@ -39,7 +41,7 @@ async function page(request: Request, pathname: string): Promise<Response> {
 }
 
 async function file(request: Request, pathname: string): Promise<Response> {
-  return (await kept(pathname)) ?? fetch(request);
+  return (await kept(pathname)) ?? (await caches.match(pathname)) ?? fetch(request);
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())));
