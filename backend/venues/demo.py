@@ -17,8 +17,8 @@ from backend.hours.nights import night_of, night_starts_at
 from backend.hours.text import parse, parse_spans, spans_text
 from backend.hours.windows import ReportError
 
-from . import publishing, reporting, snapshot
-from .models import Organisation, SpecialDay, StatusReport, Venue, wgs84_point
+from . import calendar, publishing, reporting, snapshot
+from .models import Organisation, Position, SpecialDay, StatusReport, Venue, wgs84_point
 
 FILES = ("demo_safe_spaces.json", "demo_signatories.json")
 AS_THEY_ARE = (
@@ -99,20 +99,33 @@ def _lay(row: Row, body: Organisation, *, at: datetime) -> None:
         )
         for special in row["special"]
     )
+    venue.positions.all().delete()
+    Position.objects.bulk_create(
+        Position(
+            venue=venue,
+            night=tonight + timedelta(days=moved["night"]),
+            point=wgs84_point(LatLng(moved["lat"], moved["lng"])),
+            set_at=at,
+        )
+        for moved in row.get("moved", ())
+    )
     publishing.publish(venue, at=at)
-    if row["tonight"]:
+    if because := row.get("suspended_because"):
+        publishing.suspend(venue, because=because, at=at)
+    elif row["tonight"]:
         _say_tonight(venue, row["tonight"], at=at)
 
 
 def _say_tonight(venue: Venue, said: Row, *, at: datetime) -> None:
     """Only what makes sense at this hour: the staff of a bar that is shut say nothing."""
-    until = said.get("until_minutes")
+    minutes = said.get("until_minutes")
+    latest = calendar.timetable(venue).holds_until(at) - timedelta(minutes=1)
     with suppress(ReportError):
         reporting.report(
             venue,
             said["status"],
             at=at - timedelta(minutes=said["minutes_ago"]),
-            until=None if until is None else at + timedelta(minutes=until),
+            until=None if minutes is None else min(at + timedelta(minutes=minutes), latest),
             staffed=said.get("staffed"),
         )
 
