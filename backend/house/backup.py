@@ -33,7 +33,7 @@ def dump(urls: Urls, folder: Path = BACKUPS) -> Path:
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     # The schema alone: extensions are made by whoever makes the database, and restored by nobody.
-    what = ["-Fc", "-n", "public", "--no-owner", "--no-privileges"]
+    what = ["-Fc", "-n", "public", "-T", "public.spatial_ref_sys", "--no-owner", "--no-privileges"]
     done = ask([program("pg_dump"), *what, "-f", str(unfinished), urls.owner])
     if done.returncode:
         unfinished.unlink()

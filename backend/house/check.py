@@ -46,6 +46,7 @@ def check() -> int:
 
 def _checks(urls: Urls) -> list[Check]:
     owner = {"DATABASE_URL": urls.owner, "DATABASE_OWNER_URL": urls.owner}
+    linter = owner | {"DJANGO_SETTINGS_MODULE": "backend.house.lint_settings"}
     manage = (str(tools.PYTHON), "manage.py")
     return [
         Check("format", _python("ruff", "format", "--check", ".")),
@@ -58,7 +59,7 @@ def _checks(urls: Urls) -> list[Check]:
         Check(
             "safe migrations",
             [*manage, "lintmigrations", "--sql-analyser", "postgresql", *_our_apps()],
-            env=owner,
+            env=linter,
         ),
         Check(
             "deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], env=owner | PRODUCTION

@@ -1,17 +1,20 @@
 -- Empties the schema of all that is ours, and leaves what belongs to extensions.
 -- A table that only a newer version has must go as well, so this does not read the backup's own list.
+SET client_min_messages = warning;
 DO $$
 DECLARE
-    thing record;
+    statements text[];
+    statement text;
 BEGIN
-    FOR thing IN
+    -- All of them are written down first: a drop takes others with it, and their names are then gone.
+    SELECT array_agg(written) INTO statements FROM (
         SELECT format(
             'DROP %s IF EXISTS public.%I CASCADE',
             CASE relkind
                 WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE'
             END,
             relname
-        ) AS statement
+        ) AS written
         FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
             AND NOT EXISTS (
@@ -43,7 +46,8 @@ BEGIN
                 JOIN pg_type ON pg_depend.objid = pg_type.oid
                 WHERE classid = 'pg_type'::regclass AND typrelid = pg_class.oid AND deptype = 'e'
             )
-    LOOP
-        EXECUTE thing.statement;
+    ) AS everything;
+    FOREACH statement IN ARRAY coalesce(statements, '{}') LOOP
+        EXECUTE statement;
     END LOOP;
 END $$;

@@ -1,4 +1,4 @@
-"""The project's settings with the migration linter among the apps: a tool of `make check`, not of the product."""
+"""The project's settings with the migration linter among the apps: it is for `make check` alone."""
 
 from backend.settings import *  # noqa: F403
 from backend.settings import INSTALLED_APPS

@@ -51,7 +51,8 @@ def put_back(file: Path, urls: Urls, *, overwrite: bool) -> None:
         raise HouseError("The database is not empty. To replace everything in it, add CONFIRM=yes.")
     with step(f"Restoring {file.name}"), tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "restore.sql"
-        read = ask([program("pg_restore"), "-f", str(script), "--no-owner", "--no-privileges", str(file)])
+        what = ["-n", "public", "--no-owner", "--no-privileges"]
+        read = ask([program("pg_restore"), "-f", str(script), *what, str(file)])
         if read.returncode:
             raise HouseError(f"{file} is not a backup that can be read: {read.stdout.strip()}")
         _replace(script, urls)

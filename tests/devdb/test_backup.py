@@ -1,0 +1,90 @@
+"""A real backup of a real database, put back: all of it or nothing, and nothing in it confirmed any more."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from backend.devdb.cluster import Cluster, Urls
+from backend.house import restore
+from backend.house.backup import dump
+from backend.house.manage import manage
+from backend.house.words import HouseError
+
+pytestmark = pytest.mark.xdist_group("devdb")
+
+CONFIRMED = """
+SELECT count(*) FROM (
+    SELECT DISTINCT ON (venue_id) status, valid_until FROM venues_statusreport
+    ORDER BY venue_id, reported_at DESC, id DESC
+) AS latest WHERE status <> 'as_scheduled' AND valid_until > now()
+"""
+APP_MAY_WRITE = (
+    "SELECT has_table_privilege('safe_spaces_app', 'venues_venue', 'INSERT, SELECT, UPDATE, DELETE')"
+)
+
+
+def number(cluster: Cluster, query: str) -> int:
+    return int(cluster.psql("-c", query, url=cluster.urls.owner))
+
+
+@pytest.fixture
+def urls(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Urls:
+    """The demo area in the cluster, some of it with a live status; files go to a folder of the test's."""
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    monkeypatch.setattr(restore, "UNFINISHED", tmp_path / "restore-unfinished")
+    manage("migrate", cluster.urls, "Tables")
+    manage("loaddemo", cluster.urls, "Demo")
+    return cluster.urls
+
+
+def test_a_backup_comes_back_whole_and_unconfirmed(cluster: Cluster, urls: Urls, tmp_path: Path) -> None:
+    venues = number(cluster, "SELECT count(*) FROM venues_venue")
+    epoch = number(cluster, "SELECT epoch FROM venues_snapshotstate")
+    assert number(cluster, CONFIRMED) > 0
+    file = dump(urls, tmp_path / "backups")
+    assert file.stat().st_mode & 0o077 == 0
+    cluster.psql("-c", "DELETE FROM venues_openwindow; CREATE TABLE newer (number int)", url=urls.owner)
+
+    restore.put_back(file, urls, overwrite=True)
+    restore.finish_if_interrupted(urls)
+
+    assert number(cluster, "SELECT count(*) FROM venues_venue") == venues
+    assert number(cluster, "SELECT count(*) FROM venues_openwindow") > 0
+    assert number(cluster, "SELECT count(*) FROM pg_tables WHERE tablename = 'newer'") == 0
+    assert number(cluster, CONFIRMED) == 0
+    assert number(cluster, "SELECT epoch FROM venues_snapshotstate") > epoch
+    assert cluster.psql("-c", APP_MAY_WRITE, url=urls.owner).strip() == "t"
+    assert not restore.UNFINISHED.exists()
+
+
+def test_what_is_there_is_kept_unless_told_otherwise(urls: Urls, tmp_path: Path) -> None:
+    file = dump(urls, tmp_path / "backups")
+    with pytest.raises(HouseError, match="CONFIRM=yes"):
+        restore.put_back(file, urls, overwrite=False)
+
+
+def test_a_damaged_backup_changes_nothing(cluster: Cluster, urls: Urls, tmp_path: Path) -> None:
+    file = dump(urls, tmp_path / "backups")
+    file.write_bytes(file.read_bytes()[: file.stat().st_size * 2 // 3])
+    with pytest.raises(HouseError):
+        restore.put_back(file, urls, overwrite=True)
+    assert number(cluster, "SELECT count(*) FROM venues_venue") > 0
+    assert not restore.UNFINISHED.exists()
+
+
+def test_a_database_in_use_is_left_alone(cluster: Cluster, urls: Urls, tmp_path: Path) -> None:
+    file = dump(urls, tmp_path / "backups")
+    sleeping = [cluster.programs.path("psql"), "-X", "-c", "SELECT pg_sleep(30)", urls.owner]
+    with subprocess.Popen(sleeping) as in_use:
+        try:
+            while not number(
+                cluster, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)'"
+            ):
+                assert in_use.poll() is None
+            with pytest.raises(HouseError, match="in use"):
+                restore.put_back(file, urls, overwrite=True)
+        finally:
+            in_use.kill()
