@@ -68,7 +68,7 @@ def distance_words(metres: float) -> str:
     """`about 400 metres`, `about 3.5 km`."""
     if metres < 75:
         return "less than 100 metres"
-    if metres < 1_000:
+    if metres < 975:
         return f"about {_nearest(metres / 50) * 50} metres"
     km = metres / 1_000
     return f"about {_nearest(km * 10) / 10 if km < 10 else _nearest(km):g} km"

@@ -20,6 +20,11 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
+/** 511 is what a Wi-Fi that wants a log-in should say; other refusals by a stranger look like 403. */
+function isOurTrouble(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 511);
+}
+
 function isJson(response: Response): boolean {
   return (response.headers.get("Content-Type") ?? "").startsWith("application/json");
 }
@@ -44,7 +49,7 @@ export async function checkPlaces(held: Held | null, now: number): Promise<Outco
 export async function judge(response: Response, held: Held | null, now: number): Promise<Outcome> {
   const server_time = serverTime(response, now);
   if (response.status === 304 && held !== null) return { kind: "same", server_time };
-  if (response.status !== 200) return { kind: response.status >= 500 || response.status === 429 ? "failed" : "portal" };
+  if (response.status !== 200) return { kind: isOurTrouble(response.status) ? "failed" : "portal" };
   if (!isJson(response)) return { kind: "portal" };
   const snapshot = readSnapshot(await response.json());
   if (snapshot === null || (held !== null && isOlder(snapshot, held.snapshot))) return { kind: "failed" };

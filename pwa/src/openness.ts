@@ -29,7 +29,8 @@ export function facts(place: Place, covers_until: number): PlaceFacts {
 }
 
 function speaksAt(report: LiveReport | null, now: number): report is LiveReport {
-  return report !== null && report.valid_until !== null && report.reported_at <= now && now < report.valid_until;
+  if (report === null || report.status === "as_scheduled" || report.valid_until === null) return false;
+  return report.reported_at <= now && now < report.valid_until;
 }
 
 function saysClosedAt({ status, until }: LiveReport, now: number): boolean {

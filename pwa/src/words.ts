@@ -64,7 +64,7 @@ function age({ is_old_list, not_rechecked_since }: Label): string {
 /** "about 400 metres", "about 3.5 km" */
 export function distanceWords(metres: number): string {
   if (metres < 75) return "less than 100 metres";
-  if (metres < 1_000) return `about ${Math.round(metres / 50) * 50} metres`;
+  if (metres < 975) return `about ${Math.round(metres / 50) * 50} metres`;
   const km = metres / 1_000;
   return `about ${km < 10 ? Math.round(km * 10) / 10 : Math.round(km)} km`;
 }

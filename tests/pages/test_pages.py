@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from backend.pages import helplines, words
+
+from .conftest import Publish, place
+
+
+def test_a_place_has_a_page_of_its_own(client: Client, publish: Publish) -> None:
+    publish(place(charter_signed_on="2025-03-01", last_checked_on="2026-11-02"))
+    page = client.get("/place/lantern-room").content.decode()
+    for said in (
+        "Should be open until 3am. Not confirmed tonight.",
+        "Ring the bell.",
+        "First aid",
+        "<dt>Step-free way in</dt><dd>Yes</dd>",
+        "<dt>Hearing loop</dt><dd>Not known</dd>",
+        "8pm to 3am.",
+        "Saturday night 8pm to 3am",
+        "Details last checked on 2 November 2026.",
+        "Signed the Safer Places Charter (2025).",
+        "Age limit not known",
+        'href="tel:017824960000"',
+    ):
+        assert said in page
+
+
+def test_a_place_that_is_not_listed_is_a_plain_404_with_a_way_on(client: Client, publish: Publish) -> None:
+    publish(place())
+    response = client.get("/place/gone")
+    assert response.status_code == 404
+    assert b'action="/near"' in response.content
+
+
+def test_every_help_line_is_shown_with_its_source_and_what_is_unsure(client: Client) -> None:
+    page = client.get("/help").content.decode()
+    for line in helplines.lines():
+        assert line.name.replace("'", "&#x27;") in page
+    assert "To be confirmed by the VRA." in page
+    assert "Not yet checked by the VRA." in page
+
+
+def test_the_shell_is_the_first_screen_without_its_list(client: Client, publish: Publish) -> None:
+    publish(place())
+    shell = client.get("/shell").content.decode()
+    assert "Lantern Room" not in shell
+    assert 'id="essence"' not in shell
+    for part in (
+        "home",
+        "find",
+        "search",
+        "q",
+        "open-now",
+        "open-heading",
+        "age",
+        "more",
+        "app",
+        "status",
+        "demo",
+    ):
+        assert f'id="{part}"' in shell
+
+
+def test_the_seed_is_the_snapshot(client: Client, publish: Publish) -> None:
+    publish(place())
+    response = client.get("/seed.json")
+    assert response["Content-Type"] == "application/json"
+    assert json.loads(response.content)["seq"] == 7
+
+
+def test_without_a_snapshot_there_is_no_seed(client: Client) -> None:
+    assert client.get("/seed.json").status_code == 503
+
+
+def test_the_worker_may_serve_the_whole_site_and_is_never_kept(client: Client, publish: Publish) -> None:
+    publish(place())
+    response = client.get("/sw.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert response["Service-Worker-Allowed"] == "/"
+    assert response["Cache-Control"] == "no-cache"
+
+
+def test_the_worker_changes_with_the_shell_and_not_with_the_places(
+    client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(place())
+    first = client.get("/sw.js").content
+    publish(place(name="Other"), place(slug="b", is_demo=True))
+    assert client.get("/sw.js").content == first
+    monkeypatch.setattr("backend.pages.views.PRODUCT", "Renamed")
+    assert client.get("/sw.js").content != first
+
+
+def test_the_app_can_be_installed_under_a_neutral_name(client: Client) -> None:
+    manifest = json.loads(client.get("/app.webmanifest").content)
+    assert manifest["short_name"] == "Open Tonight"
+    assert manifest["display"] == "standalone"
+    for icon in manifest["icons"]:
+        file = settings.PWA_DIR / "public" / icon["src"].removeprefix("/static/")
+        header = file.read_bytes()[:24]
+        width = int.from_bytes(header[16:20], "big")
+        assert header.startswith(b"\x89PNG")
+        assert icon["sizes"] == f"{width}x{width}"
+
+
+def test_the_privacy_page_names_every_store(client: Client) -> None:
+    page = client.get("/privacy").content.decode()
+    stores = (settings.PWA_DIR / "src" / "store.ts").read_text()
+    assert 'const CACHE = "places"' in stores
+    for store in ("places", "shell", "keyval-store"):
+        assert store in page
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_pages_leave_compressed(client: Client, encoding: str) -> None:
+    response = client.get("/help", headers={"Accept-Encoding": encoding})
+    assert response["Content-Encoding"] == encoding
+    assert "Accept-Encoding" in response["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/", "/shell", "/help", "/privacy", "/place/x", "/seed.json"])
+def test_only_near_takes_a_form(client: Client, path: str) -> None:
+    assert client.post(path, {"q": "x"}).status_code == 405
+
+
+def test_the_phone_says_the_same_words() -> None:
+    """Words that Python and TypeScript each hold; the sentences are held by fixtures/openness.json."""
+    source = settings.PWA_DIR / "src"
+    phone = "".join(file.read_text(encoding="utf-8") for file in source.rglob("*.ts"))
+    for table in (words.KIND, words.STATE, words.SERVICE, words.ACCESS):
+        for key, said in table.items():
+            assert re.search(rf'{key}: "{re.escape(said)}"', phone), said
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [
+        (0, "less than 100 metres"),
+        (75, "about 100 metres"),
+        (420, "about 400 metres"),
+        (974, "about 950 metres"),
+        (975, "about 1 km"),
+        (3_460, "about 3.5 km"),
+        (13_400, "about 13 km"),
+    ],
+)
+def test_distances_in_words(metres: float, said: str) -> None:
+    assert words.distance_words(metres) == said

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mayKeep, standIn, treatment, wantedType } from "../../pwa/src/worker/policy.ts";
+
+const HOME = "https://open.example";
+
+const TREATED: [string, string, boolean, string][] = [
+  ["GET", "/", true, "page"],
+  ["GET", "/place/lantern-room", true, "page"],
+  ["POST", "/near", true, "leave"],
+  ["GET", "/api/v1/places", false, "leave"],
+  ["GET", "/api/v1/places?x=1", false, "leave"],
+  ["GET", "/api/v1/docs", true, "leave"],
+  ["GET", "/desk/", true, "leave"],
+  ["GET", "/static/assets/main.js", false, "file"],
+  ["GET", "/seed.json", false, "file"],
+  ["GET", "/healthz", false, "leave"],
+  ["GET", "https://tiles.example/1.png", false, "leave"],
+];
+for (const [method, address, isNavigation, expected] of TREATED) {
+  test(`${method} ${address} is treated as: ${expected}`, () => {
+    assert.equal(treatment(method, new URL(address, HOME), HOME, isNavigation), expected);
+  });
+}
+
+test("without signal every page is the app, but help and privacy are themselves", () => {
+  assert.deepEqual(["/", "/place/x", "/help", "/privacy"].map(standIn), ["/shell", "/shell", "/help", "/privacy"]);
+});
+
+const good = { status: 200, type: "basic" as ResponseType, redirected: false };
+const KEPT: [string, Parameters<typeof mayKeep>[0], string, string, boolean][] = [
+  ["the shell", good, "text/html; charset=utf-8", "/shell", true],
+  ["the seed", good, "application/json", "/seed.json", true],
+  ["a script", good, "text/javascript", "/static/a.js", true],
+  ["a redirected page", { ...good, redirected: true }, "text/html", "/shell", false],
+  ["an opaque answer", { ...good, type: "opaque", status: 0 }, "text/html", "/shell", false],
+  ["another site's answer", { ...good, type: "cors" }, "text/html", "/shell", false],
+  ["a log-in page in place of the seed", good, "text/html", "/seed.json", false],
+  ["a log-in page in place of a script", good, "text/html", "/static/a.js", false],
+  ["an error", { ...good, status: 503 }, "application/json", "/seed.json", false],
+];
+for (const [name, response, type, path, expected] of KEPT) {
+  test(`${name} is ${expected ? "kept" : "never kept"}`, () => assert.equal(mayKeep(response, type, wantedType(path)), expected));
+}
