@@ -1,0 +1,111 @@
+"""A whole product of its own for the journeys: database, files, web server; gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).parents[2]
+# Half past one on a Sunday: Saturday's night, as the first journey of all is told.
+NIGHT = "2026-11-29T01:30:00+00:00"
+
+
+@dataclass
+class Product:
+    url: str
+    state: Path
+    env: dict[str, str]
+    server: subprocess.Popen[bytes]
+
+    def manage(self, *words: str) -> None:
+        """Run a management command (or `say SLUG STATUS`) on the product's own night."""
+        command = [sys.executable, "-m", "tests.journeys.served", *words]
+        subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, timeout=120)
+
+    def stop(self) -> None:
+        self.server.send_signal(signal.SIGTERM)
+        self.server.wait(timeout=20)
+
+    def start(self) -> None:
+        self.server = _serve(self.env, int(self.url.rsplit(":", 1)[1]), self.state)
+
+
+@contextmanager
+def running(state: Path) -> Iterator[Product]:
+    owner = os.environ["DATABASE_URL"]
+    name = f"journey_{os.getpid()}"
+    with _database(owner, name):
+        port = _free_port()
+        env = os.environ | {
+            "DATABASE_URL": _as_app(_named(owner, name)),
+            "DATABASE_OWNER_URL": _named(owner, name),
+            "SERVED_AT": NIGHT,
+            "STATE_DIR": str(state),
+            "SECRET_KEY": "only for this test",
+            "READS_A_MINUTE": "100000",
+        }
+        product = Product(f"http://localhost:{port}", state, env, None)  # type: ignore[arg-type]
+        for command in (("migrate",), ("loaddemo",), ("collectstatic", "--noinput")):
+            product.manage(*command)
+        product.env.pop("DATABASE_OWNER_URL")
+        product.start()
+        try:
+            yield product
+        finally:
+            product.stop()
+
+
+def _serve(env: dict[str, str], port: int, state: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "tests.journeys.served:application"]
+    where = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    with (state / "web.log").open("ab") as log:
+        server = subprocess.Popen([*command, *where], cwd=ROOT, env=env, stdout=log, stderr=log)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).read()
+        except OSError:
+            assert server.poll() is None, (state / "web.log").read_text()
+            time.sleep(0.1)
+        else:
+            return server
+    raise TimeoutError("the web server did not answer")
+
+
+@contextmanager
+def _database(owner: str, name: str) -> Iterator[None]:
+    with psycopg.connect(_named(owner, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield
+    finally:
+        with psycopg.connect(_named(owner, "postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _named(url: str, name: str) -> str:
+    parts = urlsplit(url.replace("postgis://", "postgresql://", 1))
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _as_app(url: str) -> str:
+    """The serving role where the embedded database has made both."""
+    return url.replace("safe_spaces_owner", "safe_spaces_app")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

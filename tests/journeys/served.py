@@ -1,0 +1,53 @@
+"""The product as it is served, on a night of our choosing.
+
+As a WSGI module its clock starts at SERVED_AT and runs on; `python -m tests.journeys.served COMMAND` runs a
+management command on the same night. Everything else is what production runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from email.utils import formatdate
+from typing import Any
+
+import time_machine
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+time_machine.travel(datetime.fromisoformat(os.environ["SERVED_AT"]), tick=True).start()
+
+from backend.wsgi import application as product  # noqa: E402 - the clock comes first
+
+Start = Callable[..., Any]
+
+
+def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    """The web server would date answers by the machine's clock; a phone takes its time from that header."""
+
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        return start_response(status, [*headers, ("Date", formatdate(time.time(), usegmt=True))], *rest)
+
+    answer: Iterable[bytes] = product(environ, start)
+    return answer
+
+
+def say(slug: str, status: str) -> None:
+    """What a member of staff would tell us."""
+    from datetime import UTC
+
+    from backend.venues import reporting
+    from backend.venues.models import Venue
+
+    reporting.report(Venue.objects.get(slug=slug), status, at=datetime.now(UTC))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "say":
+        say(*sys.argv[2:])
+    else:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
