@@ -4,6 +4,7 @@ from .nights import DAY, HOUR, NIGHT_STARTS, Span
 from .tokens import HoursError, Token
 
 NOON = 12 * HOUR
+EVENING = 17 * HOUR
 
 
 def said(minute: int) -> str:
@@ -66,7 +67,7 @@ def _mixes_up_noon(opens: Token, closes: Token) -> bool:
 def _is_likely(span: Span) -> bool:
     """False for what nobody means when the text can mean something else too."""
     length = span.closes - span.opens
-    if span.opens >= 17 * HOUR and length >= 15 * HOUR:
+    if span.opens >= EVENING and length >= 15 * HOUR:
         return False
     if span.opens < 5 * HOUR and span.closes > NIGHT_STARTS:
         return False

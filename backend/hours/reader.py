@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .clocks import span_of, span_text
+from .clocks import EVENING, span_of, span_text
 from .nights import DAY, NIGHT_STARTS, Span
 from .tokens import DAY_WORDS, HoursError, Token
 
@@ -133,7 +133,7 @@ class Reader:
         """By day a weekend is Saturday and Sunday; at night many mean Friday and Saturday."""
         read = self.tokens[self.tokens.index(where) : self.index]
         vague = next((token for token in read if token.kind == "weekends"), None)
-        if vague and any(span.closes > DAY for span in spans):
+        if vague and any(span.opens >= EVENING or span.closes > DAY for span in spans):
             times = ",".join(map(span_text, spans))
             raise HoursError(
                 f"“{vague.text}” could mean Friday and Saturday nights, or Saturday and Sunday nights.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from .clocks import said, span_text
+from .clocks import EVENING, said, span_text
 from .nights import HOUR, WHOLE_NIGHT, Span
 from .osm import explicit_dates
 from .reader import CALENDAR_DAY, Reader, Rule
@@ -14,7 +14,6 @@ from .tokens import DAY_WORDS, DAYS, HoursError, Token, tokens_of
 __all__ = ["HoursError", "WeeklyHours", "explicit_dates", "in_words", "parse", "parse_spans", "spans_text"]
 
 EVERY_DAY = tuple(range(7))
-EVENING = 17 * HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ READS_AS = [
     ("7 days a week 10am-4pm", "Mo-Su 10:00-16:00"),
     ("weekdays 9am-5pm", "Mo-Fr 09:00-17:00"),
     ("weekends 10am-4pm", "Sa,Su 10:00-16:00"),
+    ("weekends noon-midnight", "Sa,Su 12:00-00:00"),
     ("Weekdays 5pm-11pm; weekends noon-11pm", "Mo-Fr 17:00-23:00; Sa,Su 12:00-23:00"),
     ("Fri noon-midnight", "Fr 12:00-00:00"),
     ("Fri 12 noon to 12 midnight", "Fr 12:00-00:00"),
@@ -156,6 +157,7 @@ REFUSED = [
     ("Fri 12:00-2:00", 4, "half of the day", "midday-2pm"),
     ("Fri 10pm-12", 4, "half of the day", "10pm-midnight or 10pm-midday"),
     ("Fri 8pm-12pm", 4, "half of the day", "8pm-midnight or 8pm-midday"),
+    ("Fri 12pm-12pm", 4, "half of the day", "midday-midnight or midday-midday"),
     ("Fri 12am-11pm", 4, "half of the day", "midday-11pm"),
     ("20-12", 0, "half of the day", "8pm-midnight or 8pm-midday"),
     # one end missing
@@ -176,6 +178,9 @@ REFUSED = [
     ("Sat all day", 4, "24 hours, or no break", "24/7"),
     # which nights
     ("weekends 10pm-4am", 0, "Friday and Saturday nights", "Fr,Sa 22:00-04:00 or Sa,Su 22:00-04:00"),
+    ("weekends 8pm-midnight", 0, "Friday and Saturday nights", "Fr,Sa 20:00-00:00 or Sa,Su 20:00-00:00"),
+    ("weekends 5pm-11pm", 0, "Friday and Saturday nights", "Fr,Sa 17:00-23:00"),
+    ("weekends noon-1am", 0, "Friday and Saturday nights", "Fr,Sa 12:00-01:00"),
     ("Thu 8pm-2am; weekend 10pm-4am", 13, "Friday and Saturday nights", "Fr,Sa 22:00-04:00"),
     ("Fri 8pm-2am; Friday 9pm-3am", 13, "Friday is there twice", "together"),
     ("Fri,Fri 8pm-2am", 0, "Friday is there twice", None),
