@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point, Polygon
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 
 from backend.geo.points import LatLng, is_in_uk
 
-from .models import Venue, VenueQuerySet, grid_point, wgs84_point
+from .models import Venue, VenueQuerySet, grid_point, grid_square, wgs84_point
 from .place import with_public_parts
 
 DEFAULT_LIMIT, MAX_LIMIT = 5, 50
@@ -71,7 +72,7 @@ def in_order(wish: Wish) -> list[tuple[int, float]]:
     while True:
         rows = _candidates(wish, wanted)
         found = sorted((r for r in rows if r.metres <= wish.radius_m), key=lambda r: (r.metres, r.pk))
-        if len(rows) < wanted or _is_certain(rows, found, wish.limit):
+        if len(rows) < wanted or _is_certain(rows, found, wish):
             break
         wanted *= 2
     return [(row.pk, row.metres) for row in found[: wish.limit]]
@@ -100,7 +101,7 @@ def _candidates(wish: Wish, wanted: int) -> list[_Candidate]:
     rows = (
         wish.venues()
         .open_at(wish.moment)
-        .within(wish.radius_m * (1 + GRID_ERROR), of=grid)
+        .in_square(_square(wish, grid))
         .nearest(grid)
         .annotate(metres=Distance("open_spot", wgs84_point(wish.here)))
         .values_list("pk", "grid_metres", "metres")[:wanted]
@@ -108,10 +109,15 @@ def _candidates(wish: Wish, wanted: int) -> list[_Candidate]:
     return [_Candidate(pk, grid_metres, metres.m) for pk, grid_metres, metres in rows]
 
 
-def _is_certain(rows: list[_Candidate], found: list[_Candidate], limit: int) -> bool:
-    if len(found) < limit:
-        return rows[-1].grid_metres * (1 - GRID_ERROR) > found[-1].metres if found else False
-    return found[limit - 1].metres <= rows[-1].grid_metres * (1 - GRID_ERROR)
+def _square(wish: Wish, grid: Point) -> Polygon:
+    return grid_square(grid, wish.radius_m * (1 + GRID_ERROR))
+
+
+def _is_certain(rows: list[_Candidate], found: list[_Candidate], wish: Wish) -> bool:
+    """Whether none that was not fetched can be among the answers: all of them are at least so far away."""
+    at_least = rows[-1].grid_metres * (1 - GRID_ERROR)
+    last_kept = found[wish.limit - 1].metres if len(found) >= wish.limit else wish.radius_m
+    return at_least >= last_kept
 
 
 def _opening_within(wish: Wish, ahead: timedelta) -> list[tuple[int, float, datetime]]:
@@ -120,9 +126,7 @@ def _opening_within(wish: Wish, ahead: timedelta) -> list[tuple[int, float, date
     stretch = DateTimeTZRange(wish.moment, wish.moment + ahead)
     rows = (
         wish.venues()
-        .filter(
-            windows__period__overlap=stretch, windows__point__dwithin=(grid, wish.radius_m * (1 + GRID_ERROR))
-        )
+        .filter(windows__period__overlap=stretch, windows__point__bboverlaps=_square(wish, grid))
         .annotate(
             opens_at=F("windows__period__startswith"),
             metres=Distance("windows__spot", wgs84_point(wish.here)),
