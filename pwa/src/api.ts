@@ -2,6 +2,7 @@ import { coversUntil, isOlder, readSnapshot, isPoint } from "./snapshot.ts";
 import type { Held, Point } from "./types.ts";
 
 const PATIENCE_MS = 10_000;
+const POSTCODE_PATIENCE_MS = 4_000;
 
 export type Outcome =
   | { kind: "new"; held: Held; server_time: number }
@@ -10,9 +11,9 @@ export type Outcome =
   | { kind: "portal" }
   | { kind: "failed" };
 
-async function ask(url: string, init: RequestInit): Promise<Response> {
+async function ask(url: string, init: RequestInit, patienceMs: number): Promise<Response> {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => patience.abort(), patienceMs);
   try {
     return await fetch(url, { ...init, credentials: "omit", redirect: "error", signal: patience.signal });
   } finally {
@@ -31,7 +32,8 @@ function isJson(response: Response): boolean {
 
 function serverTime(response: Response, fallback: number): number {
   const said = Date.parse(response.headers.get("Date") ?? "");
-  return Number.isNaN(said) ? fallback : said;
+  const onTheWay = Number(response.headers.get("Age") ?? 0) * 1_000;
+  return Number.isNaN(said) ? fallback : said + onTheWay;
 }
 
 /** Ask whether there is a newer list than `held`. */
@@ -39,7 +41,7 @@ export async function checkPlaces(held: Held | null, now: number): Promise<Outco
   const headers: Record<string, string> = { Accept: "application/json" };
   if (held?.etag) headers["If-None-Match"] = held.etag;
   try {
-    return await judge(await ask("/api/v1/places", { headers, cache: "no-store" }), held, now);
+    return await judge(await ask("/api/v1/places", { headers, cache: "no-store" }, PATIENCE_MS), held, now);
   } catch {
     return { kind: "failed" };
   }
@@ -60,11 +62,12 @@ export async function judge(response: Response, held: Held | null, now: number):
 
 /** The points of every postcode in a district, so that the server does not learn which one was meant. */
 export async function district(outcode: string): Promise<Map<string, Point>> {
-  const response = await ask("/api/v1/postcodes", {
+  const init = {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ outcode }),
-  });
+  };
+  const response = await ask("/api/v1/postcodes", init, POSTCODE_PATIENCE_MS);
   if (!response.ok || !isJson(response)) return new Map();
   const answer = (await response.json()) as { postcodes?: Record<string, [number, number]> };
   const points = Object.entries(answer.postcodes ?? {}).map(([code, [lat, lng]]) => [code, { lat, lng }] as const);

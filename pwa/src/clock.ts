@@ -1,3 +1,5 @@
+const TOO_OLD_MS = 120_000;
+
 /**
  * True time. A phone's clock may be wrong and `performance.now()` may stop while it sleeps,
  * so both run from the same anchor and the later one counts: a label may age too fast, never too slowly.
@@ -21,8 +23,9 @@ export class Clock {
     return this.#trueAt + Math.max(this.#wall() - this.#wallAt, this.#tick() - this.#tickAt);
   }
 
-  /** The server said what time it is. */
+  /** The server said what time it is. Much earlier than it said before is an old copy, from something in between. */
   anchor(trueNow: number): void {
+    if (this.#anchored && trueNow < this.now() - TOO_OLD_MS) return;
     this.#wallAt = this.#wall();
     this.#tickAt = this.#tick();
     this.#trueAt = trueNow;

@@ -7,11 +7,11 @@ import type { Link } from "./elements/freshness.ts";
 import { readEssence } from "./essence.ts";
 import { here, type Fix } from "./location.ts";
 import { Routes, type App, type View } from "./routes.ts";
-import type { NotFound } from "./search.ts";
+import type { Found, NotFound } from "./search.ts";
 import { newer } from "./snapshot.ts";
-import { load, save } from "./store.ts";
+import { load, save, seed } from "./store.ts";
 import type { Held, Origin } from "./types.ts";
-import { finding } from "./views/finding.ts";
+import { finding, looking } from "./views/finding.ts";
 import { home } from "./views/home.ts";
 import type { Plan } from "./views/plan.ts";
 import { results, type Asked } from "./views/results.ts";
@@ -20,6 +20,7 @@ import { away, notFound, roughly, trouble } from "./views/trouble.ts";
 const POLL_MS = 15_000;
 const RELABEL_MS = 60_000;
 const IN_USE_MS = 5_000;
+const LOOKING_AFTER_MS = 800;
 const NO_TOWNS: NotFound = {
   kind: "not_understood",
   message: "We could not load the list of towns. Try again when you have signal.",
@@ -32,6 +33,8 @@ const clock = new Clock();
 let held: Held | null = readEssence(document);
 let link: Link = "ok";
 let touchedAt = -Infinity;
+/** The check that the stores know of: a phone's storage wears, so not every one is written down. */
+let savedAt = -Infinity;
 /** Counts what was asked, so that a late answer does not replace a newer one. */
 let asking = 0;
 
@@ -46,18 +49,11 @@ const app: App = {
   isInUse: () => performance.now() - touchedAt < IN_USE_MS,
   say: (text) => (byId("status").textContent = text),
   find: () => void find(),
-  search: (q) => void search(q, (asked) => showResults(asked)),
+  search: (q) => void search(q),
   openPlace: (slug) => void openPlace(slug),
   openHelp: () => void openHelp(),
   openPlan: () => void openPlan(),
 };
-
-function showResults(asked: Asked, isNext = false): void {
-  app.origin = asked.origin;
-  const view = results(app, asked);
-  if (isNext) app.routes.replace(view);
-  else app.routes.show(view);
-}
 
 async function find(): Promise<void> {
   const mine = ++asking;
@@ -74,25 +70,37 @@ function found(fix: Fix): View {
   }
   const origin: Origin = { point: fix.point, accuracy_m: fix.accuracy_m, name: null };
   if (fix.accuracy_m > ROUGH_M) {
-    return roughly(app, fix.accuracy_m, () => showResults({ origin: { ...origin, accuracy_m: null } }, true));
+    return roughly(app, fix.accuracy_m, () => {
+      app.origin = { ...origin, accuracy_m: null };
+      app.routes.replace(results(app, { origin: app.origin }));
+    });
   }
   app.origin = origin;
   return results(app, { origin });
 }
 
-/** Reads what was typed and hands on where that is; when it means nothing, says so. */
-async function search(q: string, then: (asked: Asked) => void): Promise<void> {
+/** Reads what was typed and shows what is there; when it means nothing, says so. */
+async function search(q: string, plan?: Asked["plan"]): Promise<void> {
   const mine = ++asking;
+  const waiting = looking(app);
+  const timer = setTimeout(() => app.routes.show(waiting), LOOKING_AFTER_MS);
   const answer = await import("./typed.ts").then(({ understand }) => understand(q)).catch(() => NO_TOWNS);
+  clearTimeout(timer);
+  const isWaiting = app.routes.current === waiting;
   if (mine !== asking) return;
-  if (answer.kind !== "found") return app.routes.show(notFound(app, q, answer));
-  const { point, name, precision, message, alternatives } = answer;
-  then({ origin: { point, name, accuracy_m: precision === "district" ? null : 0 }, message, alternatives });
+  const view = answer.kind === "found" ? results(app, asked(answer, plan)) : notFound(app, q, answer);
+  if (isWaiting) app.routes.replace(view);
+  else app.routes.show(view);
+}
+
+function asked({ point, name, precision, message, alternatives }: Found, plan: Asked["plan"]): Asked {
+  app.origin = { point, name, accuracy_m: precision === "district" ? null : 0 };
+  return { origin: app.origin, message, alternatives, ...(plan && { plan }) };
 }
 
 async function showPlan({ q, ...chosen }: Plan): Promise<void> {
   if (q.trim() === "") return app.routes.show(results(app, { origin: app.origin, plan: chosen }));
-  await search(q, (asked) => app.routes.show(results(app, { ...asked, plan: chosen })));
+  await search(q, chosen);
 }
 
 /** Where this part of the app cannot be had, the page that the server renders, or the copy kept of it, does as well. */
@@ -117,7 +125,7 @@ async function openPlan(): Promise<void> {
 /** Takes what a store or the server gave, unless what is held is newer. */
 function take(fresh: Held | null): void {
   held = newer(held, fresh);
-  if (held) clock.atLeast(Date.parse(held.snapshot.generated_at));
+  if (held) clock.atLeast(held.checked_at);
   showDemo();
   app.routes.current.tick?.();
 }
@@ -128,7 +136,10 @@ async function check(): Promise<void> {
   if (outcome.kind === "same" || outcome.kind === "new") clock.anchor(outcome.server_time);
   if (outcome.kind === "same" && held) take({ ...held, checked_at: outcome.server_time });
   else take(outcome.kind === "new" ? outcome.held : null);
-  if (link === "ok" && held) void save(held);
+  if (link === "ok" && held && (outcome.kind === "new" || held.checked_at - savedAt >= RELABEL_MS)) {
+    savedAt = held.checked_at;
+    void save(held);
+  }
 }
 
 function showDemo(): void {
@@ -147,7 +158,9 @@ function listen(): void {
     addEventListener(kind, () => (touchedAt = performance.now()), { passive: true });
   }
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void check();
+    if (document.visibilityState !== "visible") return;
+    app.routes.current.tick?.();
+    void check();
   });
   document.addEventListener("click", (event) => {
     const to = (event.target as Element).closest("[data-view]")?.getAttribute("data-view");
@@ -173,11 +186,13 @@ function start(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
   take(null);
   const [, view, slug] = location.pathname.split("/");
-  void load().then(take).then(poll).then(() => undefined);
+  const stored = load().then(take);
+  void stored.then(poll);
+  void stored.then(async () => held ?? take(await seed())).then(() => {
+    if (view === "place" && slug) app.openPlace(slug);
+  });
   setInterval(() => app.routes.current.tick?.(), RELABEL_MS);
   registerWorker();
-  if (view === "place" && slug) void load().then(take).then(() => app.openPlace(slug));
-  if (view === "help") app.openHelp();
 }
 
 start();

@@ -22,7 +22,6 @@ async function fromCache(): Promise<Held | null> {
   return found ? readHeld(await found.json()) : null;
 }
 
-/** The list as it was when the app was installed; it vouches for itself only as of then. */
 async function fromSeed(): Promise<Held | null> {
   const found = await fetch(SEED, { credentials: "omit", redirect: "error" });
   const snapshot = found.ok ? readSnapshot(await found.json()) : null;
@@ -35,9 +34,13 @@ async function fromSeed(): Promise<Held | null> {
 export async function load(): Promise<Held | null> {
   const [database, cache] = await Promise.all([soon(get(KEY).then(readHeld)), soon(fromCache())]);
   const held = newer(database, cache);
-  if (held === null) return soon(fromSeed());
-  if (database === null || cache === null) void save(held);
+  if (held !== null && (database === null || cache === null)) void save(held);
   return held;
+}
+
+/** The list as it was when the app was installed; it vouches for itself only as of then. */
+export function seed(): Promise<Held | null> {
+  return soon(fromSeed());
 }
 
 export async function save({ snapshot, checked_at, etag }: Held): Promise<void> {

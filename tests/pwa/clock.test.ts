@@ -41,6 +41,13 @@ test("a clock put back does not make a label young again", () => {
   assert.equal(clock.now(), TRUE + HOUR);
 });
 
+test("an old copy from a proxy does not turn the time back", () => {
+  const { clock } = phone(TRUE);
+  clock.anchor(TRUE);
+  clock.anchor(TRUE - 3 * HOUR);
+  assert.equal(clock.now(), TRUE);
+});
+
 test("it is never earlier than the moment the list was made", () => {
   const { clock } = phone(TRUE - 5 * HOUR);
   clock.atLeast(TRUE);

@@ -18,3 +18,8 @@ export function finding(app: App): View {
   setTimeout(() => (rest.hidden = false), PROGRESS_AFTER_MS);
   return view;
 }
+
+/** While a postcode's district is fetched. */
+export function looking(app: App): View {
+  return frame(app, "Looking that up", h("progress", { "aria-label": "Looking that up" }));
+}

@@ -36,7 +36,7 @@ export function home(app: App): View {
     event.preventDefault();
     app.openPlace(link.pathname.slice("/place/".length));
   });
-  let shown = list.textContent;
+  const wordsOf = (rows: Iterable<Element>): string => Array.from(rows, ({ textContent }) => textContent).join();
   const tick = (): void => {
     const held = app.held();
     const now = app.now();
@@ -47,11 +47,7 @@ export function home(app: App): View {
     const { open, next } = answer(held, null, NO_FILTERS, now);
     const items = byWorth(open.length > 0 ? open : next);
     const rows = items.slice(0, SHOWN).map((item) => row(item, now, app));
-    const words = rows.map(({ textContent }) => textContent).join();
-    if (words !== shown && !app.isInUse()) {
-      fill(list, ...rows);
-      shown = words;
-    }
+    if (wordsOf(rows) !== wordsOf(list.children) && !app.isInUse()) fill(list, ...rows);
     setText(heading, open.length > 0 ? "Open now" : "Nothing we list is open now. Next to open");
     setText(more, items.length > SHOWN ? `And ${items.length - SHOWN} more. Find the nearest to see them.` : "");
   };

@@ -25,7 +25,7 @@ export function results(app: App, asked: Asked): View {
   const age = h("p", { class: "age" });
   const best = h("div", { class: "results" });
   const rest = h("div", {});
-  const news = h("button", { type: "button", class: "button news", hidden: true, click: () => draw() }, "Update list");
+  const news = h("button", { type: "button", class: "button news", hidden: true, click: () => (draw(), view.heading.focus()) }, "Update list");
   const view = frame(
     app,
     plan ? plan.name : "Nearest open place",

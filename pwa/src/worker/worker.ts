@@ -2,7 +2,8 @@ import { PAGES, SHELL, mayKeep, standIn, treatment, wantedType } from "./policy.
 
 declare const self: ServiceWorkerGlobalScope;
 
-const PATIENCE_MS = 3_000;
+/** Something is on the screen within three seconds: this, and the time to draw it. */
+const PATIENCE_MS = 2_500;
 /** A new build has other scripts, and so another cache: a page and its script always belong together. */
 const CACHE = `shell-${__VERSION__}`;
 const NEEDED = [SHELL, ...PAGES, ...__SCRIPTS__];
@@ -31,7 +32,7 @@ async function kept(path: string): Promise<Response | undefined> {
   return (await caches.open(CACHE)).match(path);
 }
 
-/** The network, but no longer than three seconds when there is something to show instead. */
+/** The network, but not for long when there is something to show instead. */
 async function page(request: Request, pathname: string): Promise<Response> {
   const copy = await kept(standIn(pathname));
   if (!copy) return fetch(request);
