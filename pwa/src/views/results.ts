@@ -32,11 +32,10 @@ export function results(app: App, asked: Asked): View {
     origin?.name && h("p", { class: "near" }, `${origin.name}.`),
     asked.message && h("p", {}, asked.message),
     alternatives(asked.alternatives ?? [], app.search),
-    age,
+    h("div", { class: "bar" }, age, news),
     best,
     filterPanel(app, () => draw()),
     rest,
-    news,
   );
   const now = (): number => plan?.at ?? app.now();
   const current = (): Answer | null => {
