@@ -21,7 +21,8 @@ def test() -> int:
         env = environment(DATABASE_URL=urls.owner, DATABASE_OWNER_URL=urls.owner)
         env["PATH"] = tools.node_environment()["PATH"]
         env["CHROMIUM"] = packages.chromium() or ""
-        command = [str(tools.PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+        # A file stays on one worker: what it starts for its tests is started once.
+        command = [str(tools.PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
         code = show(command, env=env)
     if not arguments:
         say("The phone app's own tests")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,13 @@ from backend.house.backup import dump
 from backend.house.manage import manage
 from backend.house.words import HouseError
 
-pytestmark = pytest.mark.xdist_group("devdb")
-
 CONFIRMED = """
 SELECT count(*) FROM (
     SELECT DISTINCT ON (venue_id) status, valid_until FROM venues_statusreport
     ORDER BY venue_id, reported_at DESC, id DESC
 ) AS latest WHERE status <> 'as_scheduled' AND valid_until > now()
 """
+END_IT = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)'"
 APP_MAY_WRITE = (
     "SELECT has_table_privilege('safe_spaces_app', 'venues_venue', 'INSERT, SELECT, UPDATE, DELETE')"
 )
@@ -30,13 +30,20 @@ def number(cluster: Cluster, query: str) -> int:
     return int(cluster.psql("-c", query, url=cluster.urls.owner))
 
 
+@pytest.fixture(scope="module")
+def _demo_area(_shared: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Some of it with a live status; what is published goes to a folder of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        _shared.start()
+        manage("migrate", _shared.urls, "Tables")
+        manage("loaddemo", _shared.urls, "Demo")
+        yield
+
+
 @pytest.fixture
-def urls(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Urls:
-    """The demo area in the cluster, some of it with a live status; files go to a folder of the test's."""
-    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+def urls(cluster: Cluster, _demo_area: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Urls:
     monkeypatch.setattr(restore, "UNFINISHED", tmp_path / "restore-unfinished")
-    manage("migrate", cluster.urls, "Tables")
-    manage("loaddemo", cluster.urls, "Demo")
     return cluster.urls
 
 
@@ -87,4 +94,4 @@ def test_a_database_in_use_is_left_alone(cluster: Cluster, urls: Urls, tmp_path:
             with pytest.raises(HouseError, match="in use"):
                 restore.put_back(file, urls, overwrite=True)
         finally:
-            in_use.kill()
+            cluster.psql("-c", END_IT)
