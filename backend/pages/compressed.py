@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,16 @@ QUALITY = 6
 WORTH_IT = 500
 
 
+REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
+
+
+def _accepted(header: str) -> set[str]:
+    return {part.split(";")[0].strip() for part in header.split(",") if not REFUSED.search(part)}
+
+
 def compress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["Accept-Encoding"])
-    accepted = {part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}
+    accepted = _accepted(request.headers.get("Accept-Encoding", ""))
     if len(response.content) < WORTH_IT or not accepted & {"br", "gzip"}:
         return response
     if "br" in accepted:

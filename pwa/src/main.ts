@@ -40,7 +40,7 @@ let asking = 0;
 
 const app: App = {
   filters: { safe_spaces_only: false, step_free: false, under_18: false, services: [] },
-  routes: null as unknown as Routes,
+  routes: new Routes(byId("app")),
   origin: null,
   held: () => held,
   now: () => clock.now(),
@@ -127,7 +127,7 @@ function take(fresh: Held | null): void {
   held = newer(held, fresh);
   if (held) clock.atLeast(held.checked_at);
   showDemo();
-  app.routes.current.tick?.();
+  app.routes.current?.tick?.();
 }
 
 async function check(): Promise<void> {
@@ -159,7 +159,7 @@ function listen(): void {
   }
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
-    app.routes.current.tick?.();
+    app.routes.current?.tick?.();
     void check();
   });
   document.addEventListener("click", (event) => {
@@ -179,9 +179,7 @@ function registerWorker(): void {
 }
 
 function start(): void {
-  const outlet = byId("app");
-  const first = home(app);
-  (app as { routes: Routes }).routes = new Routes(outlet, first);
+  app.routes.begin(home(app));
   listen();
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
   take(null);
@@ -191,7 +189,7 @@ function start(): void {
   void stored.then(async () => held ?? take(await seed())).then(() => {
     if (view === "place" && slug) app.openPlace(slug);
   });
-  setInterval(() => app.routes.current.tick?.(), RELABEL_MS);
+  setInterval(() => app.routes.current?.tick?.(), RELABEL_MS);
   registerWorker();
 }
 

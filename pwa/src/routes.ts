@@ -36,17 +36,21 @@ interface Shown {
 }
 
 export class Routes {
-  readonly #home: View;
   readonly #outlet: HTMLElement;
+  #home: View | null = null;
   #stack: Shown[] = [];
   #closing: { destroy: () => void } | null = null;
 
-  constructor(outlet: HTMLElement, home: View) {
+  constructor(outlet: HTMLElement) {
     this.#outlet = outlet;
+  }
+
+  /** The view that is on the screen already, under all others. */
+  begin(home: View): void {
     this.#home = home;
   }
 
-  get current(): View {
+  get current(): View | null {
     return this.#stack.at(-1)?.view ?? this.#home;
   }
 
@@ -69,12 +73,7 @@ export class Routes {
 
   back(): void {
     this.#stack.pop();
-    this.#put(this.current, this.#stack.at(-1)?.scroll ?? 0);
-  }
-
-  home(): void {
-    this.#stack = [];
-    this.#put(this.#home, 0);
+    if (this.current) this.#put(this.current, this.#stack.at(-1)?.scroll ?? 0);
   }
 
   #put(view: View, scroll: number): void {

@@ -17,6 +17,11 @@ async function soon<T>(work: Promise<T>): Promise<T | null> {
   return Promise.race([work.catch(() => null), late]);
 }
 
+/** Async, so that a browser without IndexedDB at all is one more kind of empty. */
+async function fromDatabase(): Promise<Held | null> {
+  return readHeld(await get(KEY));
+}
+
 async function fromCache(): Promise<Held | null> {
   const found = await (await caches.open(CACHE)).match(KEY);
   return found ? readHeld(await found.json()) : null;
@@ -32,7 +37,7 @@ async function fromSeed(): Promise<Held | null> {
 
 /** The newest good copy on this phone, or null. A copy that was lost or damaged is made good from the other. */
 export async function load(): Promise<Held | null> {
-  const [database, cache] = await Promise.all([soon(get(KEY).then(readHeld)), soon(fromCache())]);
+  const [database, cache] = await Promise.all([soon(fromDatabase()), soon(fromCache())]);
   const held = newer(database, cache);
   if (held !== null && (database === null || cache === null)) void save(held);
   return held;
@@ -45,7 +50,11 @@ export function seed(): Promise<Held | null> {
 
 export async function save({ snapshot, checked_at, etag }: Held): Promise<void> {
   const row = { snapshot, checked_at, etag };
-  const body = new Response(JSON.stringify(row), { headers: { "Content-Type": "application/json" } });
+  const intoDatabase = async (): Promise<void> => set(KEY, row);
+  const intoCache = async (): Promise<void> => {
+    const body = new Response(JSON.stringify(row), { headers: { "Content-Type": "application/json" } });
+    await (await caches.open(CACHE)).put(KEY, body);
+  };
   // Private windows and full disks refuse either; the app works from memory then.
-  await Promise.allSettled([set(KEY, row), caches.open(CACHE).then((cache) => cache.put(KEY, body))]);
+  await Promise.allSettled([intoDatabase(), intoCache()]);
 }

@@ -124,6 +124,11 @@ def test_pages_leave_compressed(client: Client, encoding: str) -> None:
     assert "Accept-Encoding" in response["Vary"]
 
 
+def test_an_encoding_that_is_refused_is_not_used(client: Client) -> None:
+    response = client.get("/help", headers={"Accept-Encoding": "br;q=0, gzip"})
+    assert response["Content-Encoding"] == "gzip"
+
+
 @pytest.mark.parametrize("path", ["/", "/shell", "/help", "/privacy", "/place/x", "/seed.json"])
 def test_only_near_takes_a_form(client: Client, path: str) -> None:
     assert client.post(path, {"q": "x"}).status_code == 405

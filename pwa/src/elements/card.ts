@@ -41,7 +41,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], words =
   const root = h(
     "article",
     { class: isTop ? "card top" : "card", "data-slug": place.slug },
-    h("p", { class: "kind" }, state, KIND_WORDS[place.kind], place.is_demo && h("span", { class: "demo" }, "Demo")),
+    h("p", { class: "kind" }, state, ` ${KIND_WORDS[place.kind]} `, place.is_demo && h("span", { class: "demo" }, "Demo")),
     heading,
     way,
     says,

@@ -12,7 +12,7 @@ function row({ place, label }: Item, now: number, app: App): HTMLElement {
   return h(
     "li",
     { "data-state": label.state, "data-basis": label.basis },
-    h("p", { class: "kind" }, h("span", { class: "state" }, stateWords(label)), KIND_WORDS[place.kind], place.is_demo && h("span", { class: "demo" }, "Demo")),
+    h("p", { class: "kind" }, h("span", { class: "state" }, stateWords(label)), ` ${KIND_WORDS[place.kind]} `, place.is_demo && h("span", { class: "demo" }, "Demo")),
     h("a", { class: "name", href: `/place/${place.slug}`, click: (event) => (event.preventDefault(), app.openPlace(place.slug)) }, place.name),
     h("p", { class: "says" }, place.town && h("b", {}, `${place.town}. `), sentence(label, now)),
   );

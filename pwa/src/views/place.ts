@@ -43,7 +43,7 @@ function known(app: App, held: Held, first: Place): View {
   const view = frame(
     app,
     first.name,
-    h("p", { class: "kind" }, state, KIND_WORDS[first.kind], first.is_demo && h("span", { class: "demo" }, "Demo: not a real place")),
+    h("p", { class: "kind" }, state, ` ${KIND_WORDS[first.kind]} `, first.is_demo && h("span", { class: "demo" }, "Demo: not a real place")),
     says,
     way,
     actions(first),
