@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from backend.devdb import cluster
-from backend.devdb.cluster import Urls
+from backend.devdb.cluster import Cluster, ClusterError, Urls
 from backend.devdb.home import STATE
 
 from . import restore, tools
@@ -55,10 +55,7 @@ def _prepare(urls: Urls) -> None:
 
 
 def _is_empty(urls: Urls) -> bool:
-    return (
-        cluster.Cluster().psql("-c", "SELECT NOT EXISTS (SELECT FROM venues_venue)", url=urls.owner).strip()
-        == "t"
-    )
+    return Cluster().psql("-c", "SELECT NOT EXISTS (SELECT FROM venues_venue)", url=urls.owner).strip() == "t"
 
 
 def _serve(urls: Urls, port: int) -> int:
@@ -73,7 +70,7 @@ def _serve(urls: Urls, port: int) -> int:
             children.start("worker", _worker(), env | {"PGOPTIONS": "-c statement_timeout=120s"})
             _wait_until_served(port, children)
         say(_what_to_try(port))
-        return _watch(children)
+        return _watch(children, None if cluster.given() else Cluster())
     except KeyboardInterrupt:
         return 0
     finally:
@@ -112,11 +109,23 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _watch(children: Children) -> int:
+def _watch(children: Children, database: Cluster | None) -> int:
     while True:
         _complain_of_the_dead(children)
         children.note()
+        if database and not database.is_running:
+            _start_again(database)
         time.sleep(1)
+
+
+def _start_again(database: Cluster) -> None:
+    """A full disk makes PostgreSQL stop itself: it comes back by itself too, when there is space."""
+    say("The database stopped. Starting it again.")
+    try:
+        database.start(lambda _: None)
+    except ClusterError as error:
+        say(f"{error}\nTrying again in 5 seconds.")
+        time.sleep(5)
 
 
 def _complain_of_the_dead(children: Children) -> None:

@@ -1,0 +1,23 @@
+"""make drills: breaks the database on purpose and says what was lost. ARGS= names some: kills disk_full."""
+
+from __future__ import annotations
+
+import sys
+
+from . import disk_full, kills
+
+DRILLS = {"kills": kills.drill, "disk_full": disk_full.drill}
+
+
+def main(names: list[str]) -> int:
+    wrong = 0
+    for name in names or DRILLS:
+        print(f"\n{name}", flush=True)
+        held = DRILLS[name]()
+        print("  held" if held else "  DID NOT HOLD", flush=True)
+        wrong += not held
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
