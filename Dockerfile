@@ -19,7 +19,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends libgdal32 libgeos-c1v5 tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 app && useradd --uid 10001 --gid app --no-create-home --shell /usr/sbin/nologin app \
- && install -d -o app -g app /state /state/snapshot
+ && install -d -o app -g app /state /state/snapshot /state/static
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py LICENSE ./

@@ -149,7 +149,8 @@ def _what_to_try(port: int) -> str:
 
 @contextmanager
 def _only_one_here(port: int) -> Iterator[None]:
-    RUN.mkdir(parents=True, exist_ok=True)
+    for folder in (RUN, STATE / "static"):
+        folder.mkdir(parents=True, exist_ok=True)
     with (RUN / "run.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
