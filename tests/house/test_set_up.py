@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,8 @@ def test_nothing_is_asked_for_when_nothing_is_missing(monkeypatch: pytest.Monkey
 
 
 def test_without_root_the_exact_command_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages.sys, "platform", "linux")
-    monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}" if name != "sudo" else None)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name != "sudo" else None)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(HouseError) as told:
         packages.install([MISSING, THERE])
@@ -33,8 +35,8 @@ def test_without_root_the_exact_command_is_printed(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_was_installed_and_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages.sys, "platform", "linux")
-    monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     ran: list[str] = []
     monkeypatch.setattr(packages, "quietly", lambda command, **_: ran.append(command[-1]))
@@ -44,8 +46,8 @@ def test_what_was_installed_and_is_not_there_is_said(monkeypatch: pytest.MonkeyP
 
 
 def test_debian_is_asked_to_start_no_server_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages.sys, "platform", "linux")
-    monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     ran: list[str] = []
     monkeypatch.setattr(packages, "quietly", lambda command, **_: ran.append(command[-1]))
