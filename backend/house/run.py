@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from backend.devdb import cluster
@@ -74,8 +74,9 @@ def _serve(urls: Urls, port: int) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        say("\nStopping.")
         _ignore_signals()
+        with suppress(OSError):  # the terminal may have gone: that must not keep the children
+            say("\nStopping.")
         children.stop()
 
 
