@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import connection
 from backend.geo.points import LatLng, rounded
 from backend.hours.nights import LONDON
 from backend.venues.models import Venue, wgs84_point
-from backend.venues.nearest import Wish, in_order
+from backend.venues.nearest import Wish, in_order, next_to_open
 from backend.venues.towns import TOWNS
 
 from . import plans
@@ -32,7 +32,10 @@ NORTH_SEA = LatLng(56.5, 1.0)
 
 SLOWEST_GROWTH, LEAST_GAIN = 40, 100
 
-Ask = Callable[[Wish], object]
+# By our own index the naive query too finds the few that are open at a dead hour: that is no fair witness.
+NAIVE = "naive, on Django's own indexes"
+
+Medians = dict[tuple[int, str, str], float]  # of a size, an hour and a way to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,16 @@ class Hour:
 def measure(bench: Bench, *, quick: bool) -> Part:
     sizes = QUICK_SIZES if quick else SIZES
     part = Part("nearest", {"nights": NIGHTS, "repeats": REPEATS, "points a repeat": POINTS})
-    medians: dict[tuple[int, str, str], float] = {}
+    medians: Medians = {}
     for size in sizes:
         print(f"{size:,} venues", flush=True)
-        with seeded(bench, size, NIGHTS) as urls, plans.django_on(urls):
-            part.add(f"{size:,} venues: SELECT 1", "ms", _repeated(lambda _: _select_1(), hours()[0].wishes))
-            for hour in hours():
-                for way, median in _one_hour(part, size, hour):
-                    medians[size, hour.name, way] = median
+        with seeded(bench, size, NIGHTS) as urls:
+            with plans.django_on(urls.app):
+                _as_served(part, medians, size)
+            with plans.django_on(urls.owner), plans.without_our_indexes():
+                for hour in hours():
+                    name = f"{size:,} venues, {hour.name}: {NAIVE}"
+                    medians[size, hour.name, NAIVE] = part.add(name, "ms", _naive_times(hour))
     _gates(part, medians, sizes)
     return part
 
@@ -77,17 +82,22 @@ def coming(weekday: int, hour: int) -> datetime:
     return moment if moment > now + timedelta(hours=1) else moment + timedelta(days=7)
 
 
-def _one_hour(part: Part, size: int, hour: Hour) -> Iterator[tuple[str, float]]:
-    name = f"{size:,} venues, {hour.name}"
-    statements = plans.statements(in_order, hour.wishes)
-    ways: dict[str, Sequence[float]] = {
-        "in_order": _repeated(in_order, hour.wishes),
-        "SQL alone": _repeated(lambda n: plans.run(statements[n]), range(len(statements))),
-        "naive": _repeated(_naive, hour.wishes[:NAIVE_POINTS], warm_up=1),
-    }
-    for way, repeats in ways.items():
-        yield way, part.add(f"{name}: {way}", "ms", repeats)
-    _explain(part, name, statements[:20])
+def _as_served(part: Part, medians: Medians, size: int) -> None:
+    nothing = _repeated(lambda _: _select_1(), range(POINTS))
+    part.add(f"{size:,} venues: SELECT 1", "ms", nothing)
+    for hour in hours():
+        name = f"{size:,} venues, {hour.name}"
+        statements = plans.statements(in_order, hour.wishes)
+        ways: dict[str, Sequence[float]] = {
+            "in_order": _repeated(in_order, hour.wishes),
+            "SQL alone": _repeated(lambda n: plans.run(statements[n]), range(len(statements))),  # noqa: B023
+            "naive, helped by our index": _naive_times(hour),
+        }
+        for way, repeats in ways.items():
+            medians[size, hour.name, way] = part.add(f"{name}: {way}", "ms", repeats)
+        _explain(part, name, statements[:20])
+    coming = _repeated(next_to_open, hours()[1].wishes[:NAIVE_POINTS], warm_up=1)
+    part.add(f"{size:,} venues, dead hour: next_to_open", "ms", coming)
 
 
 def _explain(part: Part, name: str, statements: Sequence[plans.Statement]) -> None:
@@ -99,13 +109,15 @@ def _explain(part: Part, name: str, statements: Sequence[plans.Statement]) -> No
         part.must_hold(f"{name}: {mode} plans that sort instead", sorted_instead, at_most=0)
 
 
-def _repeated(
-    ask: Callable[[Any], object], wishes: Sequence[Any], *, repeats: int = REPEATS, warm_up: int = WARM_UP
-) -> list[float]:
+def _naive_times(hour: Hour) -> list[float]:
+    return _repeated(_naive, hour.wishes[:NAIVE_POINTS], warm_up=1)
+
+
+def _repeated(ask: Callable[[Any], object], wishes: Sequence[Any], *, warm_up: int = WARM_UP) -> list[float]:
     """The p50, in milliseconds, of each repeat over all points."""
     for n in range(warm_up):
         ask(wishes[n % len(wishes)])
-    return [_p50(ask, wishes) for _ in range(repeats)]
+    return [_p50(ask, wishes) for _ in range(REPEATS)]
 
 
 def _p50(ask: Callable[[Any], object], wishes: Sequence[Any]) -> float:
@@ -134,7 +146,7 @@ def _select_1() -> None:
         cursor.fetchall()
 
 
-def _gates(part: Part, medians: dict[tuple[int, str, str], float], sizes: Sequence[int]) -> None:
+def _gates(part: Part, medians: Medians, sizes: Sequence[int]) -> None:
     few, many = sizes[0], sizes[-1]
     for hour in hours():
         for way in ("in_order", "SQL alone"):
@@ -142,8 +154,8 @@ def _gates(part: Part, medians: dict[tuple[int, str, str], float], sizes: Sequen
             part.must_hold(
                 f"{hour.name}: {way} at {many:,} over {few:,} venues", growth, at_most=SLOWEST_GROWTH
             )
-    for name in ("busy hour", "dead hour"):
-        gain = medians[many, name, "naive"] / medians[many, name, "in_order"]
+    for name in ("busy hour", "dead hour") if many >= SIZES[-1] else ():
+        gain = medians[many, name, NAIVE] / medians[many, name, "in_order"]
         part.must_hold(f"{name}: naive over in_order at {many:,} venues", gain, at_least=LEAST_GAIN)
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
+from psycopg.conninfo import conninfo_to_dict
 
-from backend.devdb.cluster import Urls
-
-INDEX = "open_window_period_point"
+INDEX, CONSTRAINT = "open_window_period_point", "no_overlapping_windows"
 # A connection plans its first five executions for their values, and may then keep one plan for all values.
 MODES = ("custom", "generic")
 
@@ -36,18 +35,33 @@ class Explained:
 
 
 @contextmanager
-def django_on(urls: Urls) -> Iterator[None]:
-    """Django's connection, as the serving role but with time for the naive query, in another database."""
+def django_on(url: str) -> Iterator[None]:
+    """Django's connection on another database, and with time for the naive query."""
     settings = connection.settings_dict
-    before = settings["NAME"]
+    parts = conninfo_to_dict(url)
+    before = settings | {"OPTIONS": dict(settings["OPTIONS"])}
     connection.close()
-    settings["NAME"] = urls.app.partition("?")[0].rpartition("/")[2]
+    settings |= {
+        "NAME": parts["dbname"],
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+    }
     settings["OPTIONS"]["options"] = "-c statement_timeout=120s"
     try:
         yield
     finally:
         connection.close()
-        settings["NAME"] = before
+        settings |= before
+
+
+@contextmanager
+def without_our_indexes() -> Iterator[None]:
+    """As if the windows had only the indexes that Django makes by itself; undone at the end. For the owner."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {INDEX}")
+        cursor.execute(f"ALTER TABLE venues_openwindow DROP CONSTRAINT {CONSTRAINT}")
+        yield
+        transaction.set_rollback(True)
 
 
 def statements(ask: Callable[[Any], object], wishes: Sequence[Any]) -> list[Statement]:

@@ -43,7 +43,7 @@ def measure(bench: Bench, *, quick: bool) -> Part:
     )
     with seeded(bench, VENUES, NIGHTS) as urls:
         bench.manage(urls, "publishsnapshot")
-        with plans.django_on(urls):
+        with plans.django_on(urls.app):
             busy, dead, *_ = nearest.hours()
             wishes = [wish for wish in busy.wishes if len(in_order(wish)) >= LITTLE_OPEN]
             scripts = [
