@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 const DIST = new URL("./dist/", import.meta.url);
 const GAZETTEER = new URL("../fixtures/gazetteer.json", import.meta.url);
+const SCRIPT_BUDGET = 12 * 1024;
 const READ_BY_PEOPLE = ["about", "checked_on", "authorities"];
 const TOWN_REMARKS = ["authority", "source", "approximate"];
 const OF_THE_AREA = ["area", "area_margin_m"];
@@ -27,16 +28,15 @@ function gazetteer(): Plugin {
   };
 }
 
-/** Compressed once here, so that serving costs nothing. From the written files: Vite edits chunks until then. */
-function twins(): Plugin {
+/** The first screen's script must stay small: a build that breaks the promise fails. */
+function budget(): Plugin {
   return {
-    name: "twins",
+    name: "budget",
     writeBundle(_, bundle) {
-      for (const name of Object.keys(bundle).filter((one) => /\.(js|css)$/.test(one))) {
-        const source = readFileSync(new URL(name, DIST));
-        writeFileSync(new URL(`${name}.br`, DIST), brotliCompressSync(source));
-        writeFileSync(new URL(`${name}.gz`, DIST), gzipSync(source, { level: 9 }));
-      }
+      const main = Object.keys(bundle).find((name) => /main\..*\.js$/.test(name)) ?? "";
+      const size = brotliCompressSync(readFileSync(new URL(main, DIST))).length;
+      if (size > SCRIPT_BUDGET) this.error(`${main} is ${size} bytes compressed, over ${SCRIPT_BUDGET}`);
+      this.info(`${main} is ${size} bytes compressed, of ${SCRIPT_BUDGET}`);
     },
   };
 }
@@ -51,7 +51,13 @@ function builtScripts(): string[] {
   return [...new Set(scripts)].sort().map((file) => `/static/${file}`);
 }
 
-const names = { hashCharacters: "hex", entryFileNames: "assets/[name].[hash:12].js", chunkFileNames: "assets/[name].[hash:12].js", assetFileNames: "assets/[name].[hash:12][extname]" } as const;
+/** Twelve hex digits are what WhiteNoise knows as a name that never changes its content. */
+const names = {
+  hashCharacters: "hex",
+  entryFileNames: "assets/[name].[hash:12].js",
+  chunkFileNames: "assets/[name].[hash:12].js",
+  assetFileNames: "assets/[name].[hash:12][extname]",
+} as const;
 
 export default defineConfig(({ mode }) => {
   const common = { target: "es2022", modulePreload: false, reportCompressedSize: false } as const;
@@ -70,7 +76,7 @@ export default defineConfig(({ mode }) => {
   }
   return {
     base: "/static/",
-    plugins: [gazetteer(), twins()],
+    plugins: [gazetteer(), budget()],
     build: {
       ...common,
       manifest: true,

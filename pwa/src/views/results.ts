@@ -119,6 +119,7 @@ function clear(app: App): void {
   Object.assign(app.filters, NO_FILTERS, { services: [] });
   for (const box of document.querySelectorAll<HTMLInputElement>(".filters input")) box.checked = false;
   document.querySelector(".filters")?.dispatchEvent(new Event("change"));
+  document.querySelector<HTMLElement>("main h1")?.focus();
 }
 
 /** Where else to turn: a full place names the next, one for women and girls names the nearest for everyone. */
