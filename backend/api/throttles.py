@@ -7,7 +7,3 @@ class Reads(AnonRateThrottle):
     """600 a minute: a whole bar shares one address."""
 
     scope = "reads"
-
-
-class PublicWrites(AnonRateThrottle):
-    scope = "public_writes"

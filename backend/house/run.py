@@ -50,12 +50,14 @@ def _prepare(urls: Urls) -> None:
     manage("migrate", urls, "Bringing the tables up to date")
     restore.finish_if_interrupted(urls)
     is_embedded = cluster.given() is None
-    if os.environ.get("DEMO") == "1" or (is_embedded and _is_empty(urls)):
-        manage("loaddemo", urls, "Loading the demo area")
+    if os.environ.get("DEMO") == "1" or (is_embedded and _has_nothing_real(urls)):
+        manage("loaddemo", urls, "Loading the demo area, as of now")
+    manage("publishsnapshot", urls, "Publishing the list of places")
 
 
-def _is_empty(urls: Urls) -> bool:
-    return Cluster().psql("-c", "SELECT NOT EXISTS (SELECT FROM venues_venue)", url=urls.owner).strip() == "t"
+def _has_nothing_real(urls: Urls) -> bool:
+    real = "SELECT EXISTS (SELECT FROM venues_venue WHERE NOT is_demo)"
+    return cluster.Cluster().psql("-c", real, url=urls.owner).strip() == "f"
 
 
 def _serve(urls: Urls, port: int) -> int:

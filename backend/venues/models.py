@@ -354,7 +354,7 @@ class OpenWindow(models.Model):
 class SnapshotState(models.Model):
     """One row. `seq` rises with every public change; `epoch` with every restored backup."""
 
-    epoch = models.PositiveIntegerField(default=1)
+    epoch = models.PositiveBigIntegerField(default=1)
     seq = models.PositiveBigIntegerField(default=1)
 
     class Meta:

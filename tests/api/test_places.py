@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from backend.api.throttles import Reads
 from backend.venues import publishing, reporting, snapshot
 from backend.venues.models import SnapshotState
 from tests.factories import a_place
@@ -217,16 +218,10 @@ def test_ready_warns_of_an_old_snapshot(client: Client, published: snapshot.Snap
 
 
 def test_too_many_reads_are_asked_to_wait(
-    client: Client, published: snapshot.Snapshot, settings: Any
+    client: Client, published: snapshot.Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backend.api.throttles import Reads
-
-    rates = dict(Reads.THROTTLE_RATES)
-    Reads.THROTTLE_RATES = {"reads": "2/min"}
-    try:
-        codes = [client.get("/api/v1/places").status_code for _ in range(3)]
-        answer = client.get("/api/v1/places")
-    finally:
-        Reads.THROTTLE_RATES = rates
+    monkeypatch.setattr(Reads, "THROTTLE_RATES", {"reads": "2/min"})
+    codes = [client.get("/api/v1/places").status_code for _ in range(3)]
+    answer = client.get("/api/v1/places")
     assert codes == [200, 200, 429]
     assert (answer.json()["error"]["code"], answer.has_header("Retry-After")) == ("too_many_requests", True)

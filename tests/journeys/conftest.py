@@ -23,11 +23,9 @@ NewPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One product and one browser for all journeys: they run in one worker."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.journey)
 
 

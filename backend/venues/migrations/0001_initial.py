@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='SnapshotState',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.PositiveIntegerField(default=1)),
+                ('epoch', models.PositiveBigIntegerField(default=1)),
                 ('seq', models.PositiveBigIntegerField(default=1)),
             ],
             options={
