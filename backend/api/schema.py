@@ -8,11 +8,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema_field, inline_serializer
 from rest_framework import serializers
 
-from backend.venues.models import ACCESS_KEYS, Eligibility, Kind, Service, Status
+from backend.venues.models import Access, Eligibility, Kind, Service, Status
 
 MOMENT = {"type": "string", "format": "date-time", "examples": ["2026-11-22T01:30:00Z"]}
 _access: dict[str, serializers.Field[Any, Any, Any, Any]] = {
-    key: serializers.BooleanField(allow_null=True) for key in ACCESS_KEYS
+    key: serializers.BooleanField(allow_null=True) for key in Access.values
 }
 
 

@@ -25,7 +25,7 @@ class Telling:
 
 def of(place: Place, *, now: datetime) -> Telling:
     return Telling(
-        services=[words.SERVICE.get(name, name.replace("_", " ")) for name in place["services"]],
+        services=[words.SERVICE[name] for name in place["services"]],
         who=_who(place),
         tonight=_tonight(place, now=now),
         access=[(said, words.YES_NO[place["access"].get(key)]) for key, said in words.ACCESS.items()],

@@ -7,8 +7,11 @@ from datetime import date, datetime
 
 from backend.hours.nights import LONDON
 from backend.hours.openness import Label
+from backend.venues.models import Access, Kind, Service
 
-KIND = {"safe_space": "Safe Space", "charter_venue": "Charter venue"}
+KIND = dict(Kind.choices)
+SERVICE = dict(Service.choices)
+ACCESS = dict(Access.choices)
 
 STATE = {
     "open": "Should be open",
@@ -16,33 +19,6 @@ STATE = {
     "full": "Full",
     "closed": "Closed",
     "unknown": "Not known",
-}
-
-SERVICE = {
-    "first_aid": "First aid",
-    "water": "Water",
-    "hot_drink": "Hot drinks",
-    "phone_charging": "Phone charging",
-    "flip_flops": "Flip-flops",
-    "safe_waiting": "Somewhere safe to wait",
-    "call_a_contact": "Help to call someone you know",
-    "taxi_help": "Help to get a licensed taxi",
-    "report_help": "Help to report to the police",
-    "anti_spiking": "Anti-spiking aids",
-    "personal_alarm": "Personal alarms",
-    "signposting": "Advice on where to get help",
-    "supervised_recovery": "Somewhere to recover, with someone watching over you",
-    "toilets": "Toilets",
-    "ask_for_angela": "Says it takes part in Ask for Angela",
-    "help_at_door": "Help is given at the door after last entry",
-}
-
-ACCESS = {
-    "step_free": "Step-free way in",
-    "accessible_toilet": "Accessible toilet",
-    "hearing_loop": "Hearing loop",
-    "quiet_room": "Quiet room",
-    "assistance_dogs": "Assistance dogs welcome",
 }
 
 YES_NO = {True: "Yes", False: "No", None: "Not known"}

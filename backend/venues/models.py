@@ -22,7 +22,6 @@ from backend.hours.windows import Season
 
 WGS84 = 4326
 NATIONAL_GRID = 27700
-ACCESS_KEYS = ("step_free", "accessible_toilet", "hearing_loop", "quiet_room", "assistance_dogs")
 
 
 def lat_lng(point: Point) -> LatLng:
@@ -58,20 +57,30 @@ class Eligibility(models.TextChoices):
 class Service(models.TextChoices):
     FIRST_AID = "first_aid", "First aid"
     WATER = "water", "Water"
-    HOT_DRINK = "hot_drink", "Hot drink"
+    HOT_DRINK = "hot_drink", "Hot drinks"
     PHONE_CHARGING = "phone_charging", "Phone charging"
     FLIP_FLOPS = "flip_flops", "Flip-flops"
-    SAFE_WAITING = "safe_waiting", "A warm place to wait"
-    CALL_A_CONTACT = "call_a_contact", "Call someone for you"
+    SAFE_WAITING = "safe_waiting", "Somewhere safe to wait"
+    CALL_A_CONTACT = "call_a_contact", "Help to call someone you know"
     TAXI_HELP = "taxi_help", "Help to get a licensed taxi"
     REPORT_HELP = "report_help", "Help to report to the police"
     ANTI_SPIKING = "anti_spiking", "Anti-spiking aids"
     PERSONAL_ALARM = "personal_alarm", "Personal alarms"
-    SIGNPOSTING = "signposting", "Who else can help"
-    SUPERVISED_RECOVERY = "supervised_recovery", "Someone stays with you while you recover"
+    SIGNPOSTING = "signposting", "Advice on where to get help"
+    SUPERVISED_RECOVERY = "supervised_recovery", "Somewhere to recover, with someone watching over you"
     TOILETS = "toilets", "Toilets"
     ASK_FOR_ANGELA = "ask_for_angela", "Says it takes part in Ask for Angela"
-    HELP_AT_DOOR = "help_at_door", "Help at the door after last entry"
+    HELP_AT_DOOR = "help_at_door", "Help is given at the door after last entry"
+
+
+class Access(models.TextChoices):
+    """What is known of getting in and about, each true, false or not known."""
+
+    STEP_FREE = "step_free", "Step-free way in"
+    ACCESSIBLE_TOILET = "accessible_toilet", "Accessible toilet"
+    HEARING_LOOP = "hearing_loop", "Hearing loop"
+    QUIET_ROOM = "quiet_room", "Quiet room"
+    ASSISTANCE_DOGS = "assistance_dogs", "Assistance dogs welcome"
 
 
 class Status(models.TextChoices):

@@ -13,7 +13,7 @@ from backend.hours.nights import Window, night_ends_at, night_of, night_starts_a
 from backend.hours.openness import LiveReport, PlaceFacts
 from backend.hours.text import in_words
 
-from .models import ACCESS_KEYS, OpenWindow, Position, Service, StatusReport, Venue, lat_lng
+from .models import Access, OpenWindow, Position, Service, StatusReport, Venue, lat_lng
 
 WINDOW_NIGHTS = 14
 
@@ -70,7 +70,7 @@ def public(venue: Venue, *, at: datetime) -> Place:
         "phone": venue.phone,
         "eligibility": venue.eligibility,
         "services": list(venue.services),
-        "access": {key: venue.access.get(key) for key in ACCESS_KEYS},
+        "access": {key: venue.access.get(key) for key in Access.values},
         "what_to_expect": venue.what_to_expect,
         "is_mobile": venue.is_mobile,
         "opening_hours": venue.opening_hours,
