@@ -79,14 +79,17 @@ class Snapshot:
 
 def changed() -> None:
     """Say, inside the transaction, that something public changed: the file is made again after commit."""
-    SnapshotState.objects.update_or_create(pk=1, defaults={"seq": F("seq") + 1}, create_defaults={"seq": 1})
+    SnapshotState.objects.update_or_create(
+        pk=1, defaults={"seq": F("seq") + 1}, create_defaults={"seq": 1, "epoch": int(time.time())}
+    )
     transaction.on_commit(_publish_after_commit, robust=True)
 
 
 def new_epoch() -> None:
     """A database came back from a backup: phones must take its snapshot though its `seq` may be lower.
 
-    By the clock, because the same backup may be put back twice and would count up to the same number.
+    By the clock, here and in a new database: a backup that is put back twice, or a database that is made
+    anew, would count up to numbers that phones have seen.
     """
     SnapshotState.objects.update_or_create(pk=1, defaults={"epoch": int(time.time())})
     transaction.on_commit(_publish_after_commit, robust=True)
