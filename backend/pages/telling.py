@@ -57,7 +57,7 @@ def _tonight(place: Place, *, now: datetime) -> str:
 def _span_words(span: Span) -> str:
     start, end = span
     if end - start >= timedelta(hours=24):
-        return "open all day and night"
+        return "Open all day and night"
     return f"{clock(start)} to {clock(end)}"
 
 

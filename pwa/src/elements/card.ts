@@ -47,9 +47,9 @@ export function card(item: Item, now: number, { isTop, open, notes = [], words =
     says,
     place.eligibility === "women_and_girls" && h("p", { class: "note" }, "For women and girls."),
     ...notes.map((note) => h("p", { class: "note" }, note)),
-    isTop && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
-    isTop && h("p", { class: "where" }, [place.address, place.town].filter(Boolean).join(", ")),
     isTop && actions(place),
+    isTop && h("p", { class: "where" }, [place.address, place.town].filter(Boolean).join(", ")),
+    isTop && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
   );
   const update: Card["update"] = (fresh, at) => {
     root.dataset["state"] = fresh.label.state;

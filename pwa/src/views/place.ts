@@ -5,10 +5,10 @@ import { fill, h, setText } from "../elements/dom.ts";
 import { frame } from "../elements/frame.ts";
 import { freshness } from "../elements/freshness.ts";
 import { actions } from "../elements/links.ts";
-import { clock, dateWords, dayName, nightEndsAt, nightOf } from "../london.ts";
+import { DAY, clock, dateWords, dayName, nightEndsAt, nightOf } from "../london.ts";
 import { facts, label } from "../openness.ts";
 import type { App, View } from "../routes.ts";
-import type { Held, Place } from "../types.ts";
+import type { Held, Place, Window } from "../types.ts";
 import { SERVICE_WORDS, sentence, stateWords } from "../words.ts";
 
 const ACCESS_WORDS: Record<string, string> = {
@@ -127,13 +127,17 @@ function day(iso: string): string {
   return `${dateWords(on)} ${iso.slice(0, 4)}`;
 }
 
+function spanWords({ start, end }: Window): string {
+  return end - start >= DAY ? "Open all day and night" : `${clock(start)} to ${clock(end)}`;
+}
+
 /** "10pm to 3am", "Midday to 3pm, then 7pm to 2am" */
 function tonight(one: Place, held: Held, now: number): string {
   const end = nightEndsAt(nightOf(now));
   const { windows, hours_known } = facts(one, held.covers_until);
   const left = windows.filter((window) => window.end > now && window.start < end);
-  if (left.length > 0) return `${left.map(({ start, end }) => `${clock(start)} to ${clock(end)}`).join(", then ")}.`;
+  if (left.length > 0) return `${left.map(spanWords).join(", then ")}.`;
   const next = windows.find(({ start }) => start > now);
   if (!hours_known && !next) return "Opening hours not known. Call first.";
-  return next ? `Not open again tonight. Next: ${dayName(nightOf(next.start))}, ${clock(next.start)} to ${clock(next.end)}.` : "Not open again tonight.";
+  return next ? `Not open again tonight. Next: ${dayName(nightOf(next.start))}, ${spanWords(next)}.` : "Not open again tonight.";
 }
