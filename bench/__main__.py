@@ -61,6 +61,10 @@ def _measure(name: str, bench: Bench, *, quick: bool) -> figures.Part:
             from . import throughput
 
             return throughput.measure(bench, quick=quick)
+        case "screen":
+            from . import screen
+
+            return screen.measure(bench, quick=quick)
         case _:
             raise SystemExit(f"There is no part called {name}: {', '.join(PARTS)}.")
 

@@ -56,7 +56,7 @@ def django_on(url: str) -> Iterator[None]:
 
 @contextmanager
 def without_our_indexes() -> Iterator[None]:
-    """As if the windows had only the indexes that Django makes by itself; undone at the end. For the owner."""
+    """As if the windows had only the indexes that Django makes by itself; undone at the end. Owner only."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX {INDEX}")
         cursor.execute(f"ALTER TABLE venues_openwindow DROP CONSTRAINT {CONSTRAINT}")
