@@ -26,6 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     with cluster.database() as urls, tempfile.TemporaryDirectory(prefix="bench-") as state:
         _set_up_django(urls, Path(state))
         bench = Bench(server=urls, state=Path(state), keep=asked.keep)
+        bench.clear_up()
         parts = [_measure(name, bench, quick=asked.quick) for name in asked.parts or PARTS]
     figures.write(QUICK_RESULTS if asked.quick else RESULTS, parts, about)
     print(figures.table(parts))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from backend.devdb.cluster import Urls
+from backend.hours.nights import night_of
 from backend.house.shell import environment
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -29,8 +31,8 @@ class Bench:
 
     @contextmanager
     def database(self, name: str) -> Iterator[Urls]:
-        """A migrated database called bench_<name>; one that was kept is used again."""
-        name = PREFIX + name
+        """A migrated database called bench_<name>_<tonight>; one that was kept today is used again."""
+        name = f"{PREFIX}{name}_{_tonight()}"
         urls = Urls(app=_named(self.server.app, name), owner=_named(self.server.owner, name))
         if not (self.keep and self._exists(name)):
             self._drop(name)
@@ -47,10 +49,21 @@ class Bench:
         env = environment(**urls.environment, STATE_DIR=str(self.state), LOG_LEVEL="WARNING")
         subprocess.run(command, cwd=PROJECT, env=env, check=True)
 
+    def clear_up(self) -> None:
+        """Drop what a killed run or an earlier day has left, unless somebody is at it."""
+        for name in self._names():
+            if not (self.keep and name.endswith(f"_{_tonight()}")):
+                with suppress(psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+                    self._run_as_owner(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
     def _exists(self, name: str) -> bool:
+        return name in self._names()
+
+    def _names(self) -> list[str]:
         with psycopg.connect(self.server.owner) as connection:
-            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
-            return found.fetchone() is not None
+            pattern = PREFIX.replace("_", r"\_") + "%"
+            found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])
+            return [name for (name,) in found]
 
     def _drop(self, name: str) -> None:
         self._run_as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -72,6 +85,11 @@ def seeded(bench: Bench, venues: int, nights: int) -> Iterator[Urls]:
                 bench.manage(urls, "seed", *(f"--{key}={value}" for key, value in asked.items()))
                 connection.execute("VACUUM (ANALYZE) venues_venue, venues_openwindow")
         yield urls
+
+
+def _tonight() -> str:
+    """Windows are made from tonight on, so tomorrow these databases are of no more use."""
+    return f"{night_of(datetime.now(UTC)):%m%d}"
 
 
 def _named(url: str, name: str) -> str:
