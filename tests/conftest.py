@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from pytest_django import Settings
-
-# Playwright keeps an event loop in the thread that other tests of the same worker use the database from.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from .product import NIGHT, Product, running
+from .steps import Watch
 
 FLAGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -35,13 +36,15 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield product
 
 
-@pytest.fixture(scope="session")
+# For a file and no longer: its event loop would give the database tests after it, in the same thread, a second
+# connection.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser
@@ -50,8 +53,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(browser: Browser, product: Product) -> Iterator[Callable[..., BrowserContext]]:
-    """A new phone at half past one in Hanley; keyword arguments go to the browser context."""
-    made: list[BrowserContext] = []
+    """A new phone at half past one in Hanley; keyword arguments go to the browser context.
+
+    Whatever the journey, the browser has nothing to complain of, asks nobody else, and is given no cookie.
+    """
+    made: list[Watch] = []
 
     def make(**options: Any) -> BrowserContext:
         settings: dict[str, Any] = {
@@ -65,12 +71,14 @@ def phone(browser: Browser, product: Product) -> Iterator[Callable[..., BrowserC
         context = browser.new_context(**(settings | options))
         context.clock.install(time=datetime.fromisoformat(NIGHT))
         context.set_default_timeout(10_000)
-        made.append(context)
+        made.append(Watch(context, product.url))
         return context
 
     yield make
-    for context in made:
-        context.close()
+    faults = [fault for watch in made for fault in watch.faults()]
+    for watch in made:
+        watch.context.close()
+    assert faults == []
 
 
 @pytest.fixture
