@@ -58,9 +58,9 @@ const app: App = {
 async function find(): Promise<void> {
   const mine = ++asking;
   const waiting = finding(app);
-  app.routes.show(waiting);
+  app.routes.step(waiting);
   const fix = await here();
-  if (mine === asking && app.routes.current === waiting) app.routes.replace(found(fix));
+  if (mine === asking) app.routes.swap(waiting, found(fix));
 }
 
 function found(fix: Fix): View {
@@ -72,7 +72,7 @@ function found(fix: Fix): View {
   if (fix.accuracy_m > ROUGH_M) {
     return roughly(app, fix.accuracy_m, () => {
       app.origin = { ...origin, accuracy_m: null };
-      app.routes.replace(results(app, { origin: app.origin }));
+      app.routes.step(results(app, { origin: app.origin }));
     });
   }
   app.origin = origin;
@@ -83,14 +83,14 @@ function found(fix: Fix): View {
 async function search(q: string, plan?: Asked["plan"]): Promise<void> {
   const mine = ++asking;
   const waiting = looking(app);
-  const timer = setTimeout(() => app.routes.show(waiting), LOOKING_AFTER_MS);
+  let isLate = false;
+  const timer = setTimeout(() => ((isLate = true), app.routes.step(waiting)), LOOKING_AFTER_MS);
   const answer = await import("./typed.ts").then(({ understand }) => understand(q)).catch(() => NO_TOWNS);
   clearTimeout(timer);
-  const isWaiting = app.routes.current === waiting;
   if (mine !== asking) return;
   const view = answer.kind === "found" ? results(app, asked(answer, plan)) : notFound(app, q, answer);
-  if (isWaiting) app.routes.replace(view);
-  else app.routes.show(view);
+  if (isLate) app.routes.swap(waiting, view);
+  else app.routes.step(view);
 }
 
 function asked({ point, name, precision, message, alternatives }: Found, plan: Asked["plan"]): Asked {

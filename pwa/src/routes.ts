@@ -8,6 +8,8 @@ export interface View {
   heading: HTMLElement;
   /** A minute has passed, or there is news: relabel in place. */
   tick?: () => void;
+  /** A question or a wait: the answer takes its place, so that Back does not lead into it again. */
+  isPassing?: boolean;
 }
 
 /** What a view may ask of the app. */
@@ -65,10 +67,18 @@ export class Routes {
     this.#put(view, 0);
   }
 
-  /** The same step of the way with other content: "finding" becomes "found". */
-  replace(view: View): void {
-    this.#stack.pop();
-    this.show(view);
+  /** The next answer to "where": over what is on the screen, or in the place of a passing view. */
+  step(view: View): void {
+    if (this.current?.isPassing) this.swap(this.current, view);
+    else this.show(view);
+  }
+
+  /** "Finding" becomes "found", also while another view lies over it; nothing where it was left by Back. */
+  swap(old: View, view: View): void {
+    const at = this.#stack.findIndex((shown) => shown.view === old);
+    if (at < 0) return;
+    this.#stack[at] = { view, scroll: 0 };
+    if (at === this.depth - 1) this.#put(view, 0);
   }
 
   back(): void {

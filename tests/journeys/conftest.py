@@ -36,7 +36,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield product
 
 
-# For a file and no longer: its event loop would give the database tests after it, in the same thread, a second
+# For a file and no longer: with its event loop, database tests after it in the same thread would get a second
 # connection.
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:

@@ -27,12 +27,14 @@ class Product:
     url: str
     state: Path
     env: dict[str, str]
+    owner_url: str
     server: subprocess.Popen[bytes]
 
-    def manage(self, *words: str) -> None:
+    def manage(self, *words: str, as_owner: bool = False) -> None:
         """Run a management command (or `say SLUG STATUS`) on the product's own night."""
         command = [sys.executable, "-m", "tests.journeys.served", *words]
-        subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, timeout=120)
+        env = self.env | ({"DATABASE_OWNER_URL": self.owner_url} if as_owner else {})
+        subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, timeout=120)
 
     def stop(self) -> None:
         self.server.send_signal(signal.SIGTERM)
@@ -50,16 +52,15 @@ def running(state: Path) -> Iterator[Product]:
         port = _free_port()
         env = os.environ | {
             "DATABASE_URL": _as_app(_named(owner, name)),
-            "DATABASE_OWNER_URL": _named(owner, name),
             "SERVED_AT": NIGHT,
             "STATE_DIR": str(state),
             "SECRET_KEY": "only for this test",
             "READS_A_MINUTE": "100000",
         }
-        product = Product(f"http://localhost:{port}", state, env, None)  # type: ignore[arg-type]
+        env.pop("DATABASE_OWNER_URL", None)
+        product = Product(f"http://localhost:{port}", state, env, _named(owner, name), None)  # type: ignore[arg-type]
         for command in (("migrate",), ("loaddemo",), ("collectstatic", "--noinput")):
-            product.manage(*command)
-        product.env.pop("DATABASE_OWNER_URL")
+            product.manage(*command, as_owner=True)
         product.start()
         try:
             yield product

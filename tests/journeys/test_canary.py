@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Playwright, expect
 
 from .conftest import CHROMIUM, FLAGS, PHONE
 from .product import Product
-from .test_first_night import FIND
+from .steps import FIND
 
 # Nobody else's digits: 53.02461 and -2.17291 are Hanley, what follows is ours alone.
 LAT, LNG = 53.0246190837, -2.1729150762

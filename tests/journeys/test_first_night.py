@@ -8,19 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .product import Product
-
-FIND = "Find the nearest open place"
-NEAREST = "Demo Lantern Safe Space"
-
-
-def find(page: Page) -> None:
-    page.get_by_role("button", name=FIND).click()
-    expect(page.get_by_role("heading", name="Nearest open place")).to_be_focused()
-
-
-def wait_for_worker(page: Page) -> None:
-    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+from .steps import NEAREST, find, wait_for_worker
 
 
 def test_she_sees_where_how_far_until_when_and_how_we_know(page: Page) -> None:

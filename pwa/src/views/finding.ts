@@ -16,10 +16,10 @@ export function finding(app: App): View {
   );
   const view = frame(app, "Finding where you are", h("p", {}, "If your phone asks, choose Allow. Where you are stays on your phone."), rest);
   setTimeout(() => (rest.hidden = false), PROGRESS_AFTER_MS);
-  return view;
+  return { ...view, isPassing: true };
 }
 
 /** While a postcode's district is fetched. */
 export function looking(app: App): View {
-  return frame(app, "Looking that up", h("progress", { "aria-label": "Looking that up" }));
+  return { ...frame(app, "Looking that up", h("progress", { "aria-label": "Looking that up" })), isPassing: true };
 }

@@ -26,9 +26,14 @@ const SCREENS: Record<Trouble, { title: string; says: string; retry: string }> =
   },
 };
 
+/** What is asked here is asked once more or answered; neither leaves this screen behind. */
+function question(...parts: Parameters<typeof frame>): View {
+  return { ...frame(...parts), isPassing: true };
+}
+
 export function trouble(app: App, kind: Trouble): View {
   const { title, says, retry } = SCREENS[kind];
-  return frame(
+  return question(
     app,
     title,
     h("p", {}, says),
@@ -39,7 +44,7 @@ export function trouble(app: App, kind: Trouble): View {
 
 /** The phone is not sure to within a kilometre. */
 export function roughly(app: App, accuracy_m: number, anyway: () => void): View {
-  return frame(
+  return question(
     app,
     "We only know roughly where you are",
     h("p", {}, `Your phone could be wrong by ${distanceWords(accuracy_m)}. Type the town or postcode you are in for a better answer.`),
@@ -55,7 +60,7 @@ export function roughly(app: App, accuracy_m: number, anyway: () => void): View 
 
 export function notFound(app: App, q: string, { kind, message, alternatives: choices }: NotFound): View {
   if (kind === "not_covered") return away(app, message, alternatives(choices, app.search));
-  return frame(app, "Where are you?", searchForm(app.search, q, message), alternatives(choices, app.search));
+  return question(app, "Where are you?", searchForm(app.search, q, message), alternatives(choices, app.search));
 }
 
 export function away(app: App, message: string, choices: HTMLElement | null = null, where = "there"): View {
