@@ -181,7 +181,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"KindEnum": "backend.venues.models.Kind"},
+    "ENUM_NAME_OVERRIDES": {"KindEnum": "backend.venues.choices.Kind"},
 }
 
 # --- Jobs and logs ----------------------------------------------------------------------------------------

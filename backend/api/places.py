@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from backend.geo.points import LatLng, rounded
 from backend.hours.openness import label, walk_minutes
 from backend.venues import nearest, snapshot
-from backend.venues.models import Kind, Service
+from backend.venues.choices import Kind, Service
 from backend.venues.place import Place, covers_until, facts, iso, public
 
 from . import schema

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema_field, inline_serializer
 from rest_framework import serializers
 
-from backend.venues.models import Access, Eligibility, Kind, Service, Status
+from backend.venues.choices import Access, Eligibility, Kind, Service, Status
 
 MOMENT = {"type": "string", "format": "date-time", "examples": ["2026-11-22T01:30:00Z"]}
 _access: dict[str, serializers.Field[Any, Any, Any, Any]] = {

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from backend.hours.nights import LONDON
 from backend.hours.openness import Label
-from backend.venues.models import Access, Kind, Service
+from backend.venues.choices import Access, Kind, Service
 
 KIND = dict(Kind.choices)
 SERVICE = dict(Service.choices)

@@ -20,6 +20,8 @@ from backend.hours.nights import Span
 from backend.hours.text import HoursError, WeeklyHours, parse, parse_spans
 from backend.hours.windows import Season
 
+from .choices import Eligibility, Kind, Service, Status
+
 WGS84 = 4326
 NATIONAL_GRID = 27700
 
@@ -42,53 +44,6 @@ def grid_square(middle: Point, metres: float) -> Polygon:
     square = Polygon.from_bbox((middle.x - metres, middle.y - metres, middle.x + metres, middle.y + metres))
     square.srid = NATIONAL_GRID
     return square
-
-
-class Kind(models.TextChoices):
-    SAFE_SPACE = "safe_space", "Safe Space"
-    CHARTER_VENUE = "charter_venue", "Charter venue"
-
-
-class Eligibility(models.TextChoices):
-    EVERYONE = "everyone", "Everyone"
-    WOMEN_AND_GIRLS = "women_and_girls", "Women and girls"
-
-
-class Service(models.TextChoices):
-    FIRST_AID = "first_aid", "First aid"
-    WATER = "water", "Water"
-    HOT_DRINK = "hot_drink", "Hot drinks"
-    PHONE_CHARGING = "phone_charging", "Phone charging"
-    FLIP_FLOPS = "flip_flops", "Flip-flops"
-    SAFE_WAITING = "safe_waiting", "Somewhere safe to wait"
-    CALL_A_CONTACT = "call_a_contact", "Help to call someone you know"
-    TAXI_HELP = "taxi_help", "Help to get a licensed taxi"
-    REPORT_HELP = "report_help", "Help to report to the police"
-    ANTI_SPIKING = "anti_spiking", "Anti-spiking aids"
-    PERSONAL_ALARM = "personal_alarm", "Personal alarms"
-    SIGNPOSTING = "signposting", "Advice on where to get help"
-    SUPERVISED_RECOVERY = "supervised_recovery", "Somewhere to recover, with someone watching over you"
-    TOILETS = "toilets", "Toilets"
-    ASK_FOR_ANGELA = "ask_for_angela", "Says it takes part in Ask for Angela"
-    HELP_AT_DOOR = "help_at_door", "Help is given at the door after last entry"
-
-
-class Access(models.TextChoices):
-    """What is known of getting in and about, each true, false or not known."""
-
-    STEP_FREE = "step_free", "Step-free way in"
-    ACCESSIBLE_TOILET = "accessible_toilet", "Accessible toilet"
-    HEARING_LOOP = "hearing_loop", "Hearing loop"
-    QUIET_ROOM = "quiet_room", "Quiet room"
-    ASSISTANCE_DOGS = "assistance_dogs", "Assistance dogs welcome"
-
-
-class Status(models.TextChoices):
-    OPEN = "open", "Open"
-    FULL = "full", "Full"
-    CLOSING_EARLY = "closing_early", "Closing early"
-    CLOSED = "closed", "Closed tonight"
-    AS_SCHEDULED = "as_scheduled", "As scheduled"
 
 
 def weekly_hours(text: str) -> None:

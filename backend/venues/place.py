@@ -13,7 +13,8 @@ from backend.hours.nights import Window, night_ends_at, night_of, night_starts_a
 from backend.hours.openness import LiveReport, PlaceFacts
 from backend.hours.text import in_words
 
-from .models import Access, OpenWindow, Position, Service, StatusReport, Venue, lat_lng
+from .choices import Access, Service
+from .models import OpenWindow, Position, StatusReport, Venue, lat_lng
 
 WINDOW_NIGHTS = 14
 

@@ -25,7 +25,8 @@ from backend.hours.text import parse
 from backend.hours.windows import Timetable, open_windows
 
 from . import calendar, snapshot
-from .models import Kind, OpenWindow, Organisation, Venue
+from .choices import Kind
+from .models import OpenWindow, Organisation, Venue
 from .towns import TOWNS
 
 SLUG = "seed-"

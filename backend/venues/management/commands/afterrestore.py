@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from backend.venues import calendar, snapshot
-from backend.venues.models import Status, StatusReport, Venue
+from backend.venues.choices import Status
+from backend.venues.models import StatusReport, Venue
 
 
 class Command(BaseCommand):
