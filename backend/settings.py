@@ -187,6 +187,8 @@ SPECTACULAR_SETTINGS = {
 # --- Jobs and logs ----------------------------------------------------------------------------------------
 
 
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
 # No address, no query string, no body: only what happened and where in the code.
 LOGGING = {
     "version": 1,

@@ -13,10 +13,10 @@ from .shell import environment, quietly
 from .words import step
 
 
-def manage(command: str, urls: Urls, doing: str) -> None:
+def manage(*words: str, urls: Urls, doing: str) -> None:
     with step(doing):
         env = environment(**urls.environment, SECRET_KEY=secret_key())
-        quietly([str(tools.PYTHON), "manage.py", command], log=command, env=env)
+        quietly([str(tools.PYTHON), "manage.py", *words], log=words[0], env=env)
 
 
 def secret_key() -> str:

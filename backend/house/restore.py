@@ -61,8 +61,8 @@ def put_back(file: Path, urls: Urls, *, overwrite: bool) -> None:
 def finish_if_interrupted(urls: Urls) -> None:
     """The second half of a restore, also when the first was followed by a power cut."""
     if UNFINISHED.exists():
-        manage("migrate", urls, "Bringing the tables up to date")
-        manage("afterrestore", urls, "Taking back what staff had said")
+        manage("migrate", urls=urls, doing="Bringing the tables up to date")
+        manage("afterrestore", urls=urls, doing="Taking back what staff had said")
         UNFINISHED.unlink()
 
 

@@ -47,17 +47,10 @@ def run() -> int:
 
 
 def _prepare(urls: Urls) -> None:
-    manage("migrate", urls, "Bringing the tables up to date")
-    restore.finish_if_interrupted(urls)
-    is_embedded = cluster.given() is None
-    if os.environ.get("DEMO") == "1" or (is_embedded and _has_nothing_real(urls)):
-        manage("loaddemo", urls, "Loading the demo area, as of now")
-    manage("publishsnapshot", urls, "Publishing the list of places")
-
-
-def _has_nothing_real(urls: Urls) -> bool:
-    real = "SELECT EXISTS (SELECT FROM venues_venue WHERE NOT is_demo)"
-    return cluster.Cluster().psql("-c", real, url=urls.owner).strip() == "f"
+    wants_demo = cluster.given() is None or os.environ.get("DEMO") == "1"
+    words = ("prepare", "--demo") if wants_demo else ("prepare",)
+    restore.finish_if_interrupted(urls)  # first: nothing that staff said in a backup may be published
+    manage(*words, urls=urls, doing="Bringing tables and list up to date")
 
 
 def _serve(urls: Urls, port: int) -> int:

@@ -25,6 +25,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
+from backend.hours.nights import night_of
+
 from .models import SnapshotState, Venue
 from .place import Place, covers_until, iso, moment, public, with_public_parts
 
@@ -123,22 +125,36 @@ def current() -> Snapshot:
 _held: tuple[Path, Snapshot] | None = None
 
 
+def is_up_to_date(*, at: datetime) -> bool:
+    """Whether what is published is what is committed, told from the night under way at `at`."""
+    try:
+        told_from = night_of(current().generated_at)
+    except SnapshotMissing:
+        return False
+    return told_from >= night_of(at) and _is_published()
+
+
 def _publish_after_commit() -> None:
     """Once a transaction, however much it changed; and not at all where another process has been quicker."""
     try:
-        if not _is_published(SnapshotState.objects.get(pk=1)):
+        if not _is_published():
             publish(at=datetime.now(UTC))
     except OSError:
         # A full disk must not undo what staff said: the row stands, and the worker's next run publishes it.
         logger.exception("snapshot not published")
 
 
-def _is_published(state: SnapshotState) -> bool:
+def _is_published() -> bool:
+    state = _state()
     try:
         held = current()
     except SnapshotMissing:
         return False
     return (held.epoch, held.seq) == (state.epoch, state.seq)
+
+
+def _state() -> SnapshotState:
+    return SnapshotState.objects.filter(pk=1).first() or SnapshotState(pk=1)
 
 
 def _made(at: datetime) -> Snapshot:
@@ -148,7 +164,7 @@ def _made(at: datetime) -> Snapshot:
         if not is_nested:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        state = SnapshotState.objects.filter(pk=1).first() or SnapshotState(pk=1)
+        state = _state()
         venues = with_public_parts(Venue.objects.published().order_by("slug"), at=at)
         places = [public(venue, at=at) for venue in venues]
     body = orjson.dumps(

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-
-from backend.hours.nights import night_of
 
 from . import calendar, snapshot
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="roll", retry=RetryStrategy(max_attempts=5, exponential_wait=5), pass_context=False)
-def roll(timestamp: int) -> None:
-    """Every five minutes, so that a missed run at 06:00 heals itself; nearly always nothing to do."""
-    roll_now(at=datetime.fromtimestamp(timestamp, UTC))
+@app.task(queueing_lock="keep_up", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def keep_up(timestamp: int) -> None:
+    """Every five minutes, so that whatever was missed heals itself; nearly always nothing to do."""
+    keep_up_now(at=datetime.now(UTC))
 
 
-def roll_now(*, at: datetime) -> bool:
-    """Extend the windows and publish again if a night has begun since the snapshot; true when it did."""
+def keep_up_now(*, at: datetime) -> bool:
+    """Extend the windows; publish if a night has begun since, or a change was committed and not published.
+
+    True when it published. A process killed between commit and publishing, or a full disk, is healed here.
+    """
     rolled = calendar.roll(at=at)
-    if not rolled and not _is_of_an_earlier_night(at):
+    if not rolled and snapshot.is_up_to_date(at=at):
         return False
     snapshot.publish(at=at)
     return True
 
 
-def _is_of_an_earlier_night(at: datetime) -> bool:
-    try:
-        return night_of(snapshot.current().generated_at) < night_of(at)
-    except snapshot.SnapshotMissing:
-        return True
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """A worker that was killed leaves its job begun for ever; another takes it up again."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

@@ -36,8 +36,8 @@ def _demo_area(_shared: Cluster, tmp_path_factory: pytest.TempPathFactory) -> It
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STATE_DIR", str(tmp_path_factory.mktemp("state")))
         _shared.start()
-        manage("migrate", _shared.urls, "Tables")
-        manage("loaddemo", _shared.urls, "Demo")
+        manage("migrate", urls=_shared.urls, doing="Tables")
+        manage("loaddemo", urls=_shared.urls, doing="Demo")
         yield
 
 

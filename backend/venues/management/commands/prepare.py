@@ -1,0 +1,24 @@
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from backend.venues import demo, tasks
+
+
+class Command(BaseCommand):
+    help = "What must be done before serving: tables, the demo area if wanted, windows, snapshot."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="Lay the demo area where no real venue is.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=options["verbosity"])
+        now = datetime.now(UTC)
+        if options["demo"]:
+            try:
+                demo.load(at=now)
+            except demo.NotOnlyDemo:
+                self.stdout.write("There are real venues here: no demo area.")
+        tasks.keep_up_now(at=now)
