@@ -35,11 +35,13 @@ export interface App {
 interface Shown {
   view: View;
   scroll: number;
+  /** What was pressed to go on from here; Back returns to it. */
+  focus: HTMLElement | null;
 }
 
 export class Routes {
   readonly #outlet: HTMLElement;
-  #home: View | null = null;
+  /** The first screen at the bottom. */
   #stack: Shown[] = [];
   #closing: { destroy: () => void } | null = null;
 
@@ -49,22 +51,21 @@ export class Routes {
 
   /** The view that is on the screen already, under all others. */
   begin(home: View): void {
-    this.#home = home;
+    this.#stack = [shown(home)];
   }
 
   get current(): View | null {
-    return this.#stack.at(-1)?.view ?? this.#home;
-  }
-
-  get depth(): number {
-    return this.#stack.length;
+    return this.#stack.at(-1)?.view ?? null;
   }
 
   show(view: View): void {
     const last = this.#stack.at(-1);
-    if (last) last.scroll = window.scrollY;
-    this.#stack.push({ view, scroll: 0 });
-    this.#put(view, 0);
+    if (last) {
+      last.scroll = window.scrollY;
+      last.focus = document.activeElement as HTMLElement | null;
+    }
+    this.#stack.push(shown(view));
+    this.#put();
   }
 
   /** The next answer to "where": over what is on the screen, or in the place of a passing view. */
@@ -77,21 +78,25 @@ export class Routes {
   swap(old: View, view: View): void {
     const at = this.#stack.findIndex((shown) => shown.view === old);
     if (at < 0) return;
-    this.#stack[at] = { view, scroll: 0 };
-    if (at === this.depth - 1) this.#put(view, 0);
+    this.#stack[at] = shown(view);
+    if (this.current === view) this.#put();
   }
 
   back(): void {
-    this.#stack.pop();
-    if (this.current) this.#put(this.current, this.#stack.at(-1)?.scroll ?? 0);
+    if (this.#stack.length > 1) this.#stack.pop();
+    this.#put();
   }
 
-  #put(view: View, scroll: number): void {
-    view.tick?.();
-    this.#outlet.replaceChildren(view.root);
-    window.scrollTo(0, scroll);
-    view.heading.tabIndex = -1;
-    view.heading.focus({ preventScroll: true });
+  #put(): void {
+    const top = this.#stack.at(-1);
+    if (!top) return;
+    const { heading, root, tick } = top.view;
+    tick?.();
+    this.#outlet.replaceChildren(root);
+    window.scrollTo(0, top.scroll);
+    heading.tabIndex = -1;
+    const isThere = top.focus?.isConnected && top.focus !== document.body;
+    (isThere ? top.focus : heading)?.focus({ preventScroll: true });
     this.#watchForBack();
   }
 
@@ -100,9 +105,13 @@ export class Routes {
     this.#closing?.destroy();
     this.#closing = null;
     const Watcher = (globalThis as { CloseWatcher?: new () => EventTarget & { destroy: () => void } }).CloseWatcher;
-    if (!Watcher || this.depth === 0) return;
+    if (!Watcher || this.#stack.length < 2) return;
     const watcher = new Watcher();
     watcher.addEventListener("close", () => this.back());
     this.#closing = watcher;
   }
+}
+
+function shown(view: View): Shown {
+  return { view, scroll: 0, focus: null };
 }

@@ -37,17 +37,23 @@ export function home(app: App): View {
     app.openPlace(link.pathname.slice("/place/".length));
   });
   const wordsOf = (rows: Iterable<Element>): string => Array.from(rows, ({ textContent }) => textContent).join();
+  /** What had the focus keeps it. */
+  const relist = (rows: HTMLElement[]): void => {
+    const at = list.contains(document.activeElement) && document.activeElement?.getAttribute("href");
+    fill(list, ...rows);
+    if (at) list.querySelector<HTMLElement>(`[href="${at}"]`)?.focus({ preventScroll: true });
+  };
   const tick = (): void => {
     const held = app.held();
     const now = app.now();
     const { text, isOld } = freshness(held, now, app.link(), app.skew());
     setText(age, text);
     age.classList.toggle("old", isOld);
-    if (held === null || list.contains(document.activeElement)) return;
+    if (held === null) return;
     const { open, next } = answer(held, null, NO_FILTERS, now);
     const items = byWorth(open.length > 0 ? open : next);
     const rows = items.slice(0, SHOWN).map((item) => row(item, now, app));
-    if (wordsOf(rows) !== wordsOf(list.children) && !app.isInUse()) fill(list, ...rows);
+    if (wordsOf(rows) !== wordsOf(list.children) && !app.isInUse()) relist(rows);
     setText(heading, open.length > 0 ? "Open now" : "Nothing we list is open now. Next to open");
     setText(more, items.length > SHOWN ? `And ${items.length - SHOWN} more. Find the nearest to see them.` : "");
   };
