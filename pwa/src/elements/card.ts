@@ -15,6 +15,8 @@ interface Options {
   open: (slug: string) => void;
   /** Below the words: what else must be known before walking there. */
   notes?: string[];
+  /** Worth saying, but not between the answer and the way there. */
+  asides?: string[];
   words?: (item: Item, now: number) => string;
   pill?: ((label: Label) => string) | undefined;
 }
@@ -28,7 +30,7 @@ export function wayWords({ distance_m, walk_minutes }: Item): string {
   return `${far}, ${walk_minutes} minute${walk_minutes === 1 ? "" : "s"}\u2019 walk`;
 }
 
-export function card(item: Item, now: number, { isTop, open, notes = [], words = sayLabel, pill = stateWords }: Options): Card {
+export function card(item: Item, now: number, { isTop, open, notes = [], asides = [], words = sayLabel, pill = stateWords }: Options): Card {
   const { place } = item;
   const state = h("span", { class: "state" });
   const way = h("p", { class: "way" });
@@ -48,6 +50,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], words =
     place.eligibility === "women_and_girls" && h("p", { class: "note" }, "For women and girls."),
     ...notes.map((note) => h("p", { class: "note" }, note)),
     isTop && actions(place),
+    ...asides.map((aside) => h("p", { class: "note" }, aside)),
     isTop && h("p", { class: "where" }, [place.address, place.town].filter(Boolean).join(", ")),
     isTop && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
   );

@@ -92,19 +92,19 @@ function sections(app: App, { origin, plan }: Asked, found: Answer, now: number,
   const words = plan
     ? (item: Item) => plannedSentence(item.label)
     : (item: Item, at: number) => sentence(item.label, at);
-  const make = (item: Item, isTop: boolean, notes: string[] = []): HTMLElement => {
-    const made = card(item, now, { isTop, open: app.openPlace, notes, words, pill: plan && plannedStateWords });
+  const make = (item: Item, isTop: boolean, asides: string[] = []): HTMLElement => {
+    const made = card(item, now, { isTop, open: app.openPlace, notes: notesOn(item, found), asides, words, pill: plan && plannedStateWords });
     cards.set(item.place.slug, made);
     return made.root;
   };
   const [top, ...others] = found.open;
   const far = others.slice(FEW);
   const list = (title: string, items: Item[], lead: string | null = null): Part =>
-    items.length > 0 && h("section", {}, h("h2", {}, title), lead && h("p", {}, lead), ...items.map((item) => make(item, false, notesOn(item, found))));
+    items.length > 0 && h("section", {}, h("h2", {}, title), lead && h("p", {}, lead), ...items.map((item) => make(item, false)));
   return [
-    top ? make(top, true, [...notesOn(top, found), ...tossUp(found, origin)]) : nothing(app, found, now, plan !== undefined),
+    top ? make(top, true, tossUp(found, origin)) : nothing(app, found, now, plan !== undefined),
     list(plan ? "Also open then" : "Also open", others.slice(0, FEW)),
-    far.length > 0 && h("details", {}, h("summary", {}, `Show ${far.length} more`), ...far.map((item) => make(item, false, notesOn(item, found)))),
+    far.length > 0 && h("details", {}, h("summary", {}, `Show ${far.length} more`), ...far.map((item) => make(item, false))),
     list(top ? "Next to open" : "Opening next", found.next),
     list("Call first", found.call_first, "We do not know when these are open."),
     found.hidden > 0 && h(
