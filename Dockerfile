@@ -19,15 +19,16 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends libgdal32 libgeos-c1v5 tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 app && useradd --uid 10001 --gid app --no-create-home --shell /usr/sbin/nologin app \
- && install -d -o app -g app /state /state/snapshot /state/static
+ && install -d -o app -g app /state /state/snapshot
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py LICENSE ./
 COPY fixtures fixtures
-COPY docker/start /start
+COPY docker/start docker/migrate /
 COPY backend backend
 COPY --from=pwa /app/pwa/dist pwa/dist
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/state
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/state STATIC_ROOT=/app/static
+RUN python manage.py collectstatic --noinput
 USER app
 ENTRYPOINT ["sh", "/start"]
 CMD ["granian", "--interface", "wsgi", "backend.wsgi:application", "--host", "0.0.0.0", "--port", "8000", \

@@ -102,7 +102,7 @@ USE_I18N = False
 # --- Static files: the built phone app --------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", STATE_DIR / "static")
 STATICFILES_DIRS = [PWA_DIST_DIR] if PWA_DIST_DIR.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -110,6 +110,7 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+\.[0-9a-f]{12}\.\w+$"
 
 # --- Security ---------------------------------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ import os
 import secrets
 
 from backend.devdb.cluster import Urls
-from backend.devdb.home import STATE
+from backend.devdb.home import PROJECT, STATE
 
-from . import tools
+from . import stamps, tools
 from .shell import environment, quietly
 from .words import step
 
@@ -17,6 +17,15 @@ def manage(*words: str, urls: Urls, doing: str) -> None:
     with step(doing):
         env = environment(**urls.environment, SECRET_KEY=secret_key())
         quietly([str(tools.PYTHON), "manage.py", *words], log=words[0], env=env)
+
+
+def collect_static(urls: Urls) -> None:
+    """The built phone app beside its compressed twins; files of earlier builds stay for pages still open."""
+    wanted = stamps.contents([tools.PWA / "dist", PROJECT / "uv.lock"])
+    if (STATE / "static").is_dir() and stamps.is_fresh("static", wanted):
+        return
+    manage("collectstatic", "--noinput", urls=urls, doing="Compressing the phone app")
+    stamps.put("static", wanted)
 
 
 def secret_key() -> str:

@@ -19,7 +19,7 @@ from backend.devdb.home import STATE
 
 from . import restore, tools
 from .children import Children, end_leftovers
-from .manage import manage, secret_key
+from .manage import collect_static, manage, secret_key
 from .setup import set_up
 from .shell import LOG, environment, last_lines
 from .words import HouseError, say, step
@@ -49,6 +49,7 @@ def run() -> int:
 def _prepare(urls: Urls) -> None:
     wants_demo = cluster.given() is None or os.environ.get("DEMO") == "1"
     words = ("prepare", "--demo") if wants_demo else ("prepare",)
+    collect_static(urls)
     restore.finish_if_interrupted(urls)  # first: nothing that staff said in a backup may be published
     manage(*words, urls=urls, doing="Bringing tables and list up to date")
 

@@ -8,6 +8,7 @@ import shlex
 from backend.devdb import cluster
 
 from . import packages, tools
+from .manage import collect_static
 from .setup import all_of_it
 from .shell import environment, show
 from .words import say
@@ -17,6 +18,7 @@ def test() -> int:
     all_of_it()
     arguments = shlex.split(os.environ.get("PYTEST_ARGS", ""))
     with cluster.database() as urls:
+        collect_static(urls)
         # The owner makes the test databases.
         env = environment(DATABASE_URL=urls.owner, DATABASE_OWNER_URL=urls.owner)
         env["PATH"] = tools.node_environment()["PATH"]
