@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,11 +23,17 @@ PREFIX = "bench_"
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The server to work on, and whether its databases outlive the run (for another look)."""
+    """The server to work on, a folder for files, and whether the databases outlive the run."""
 
     server: Urls
     state: Path
     keep: bool
+
+    def of(self, part: str) -> Bench:
+        """The same with a folder of the part's own: the snapshot of one is not served in another."""
+        state = self.state / part
+        state.mkdir()
+        return replace(self, state=state)
 
     @contextmanager
     def database(self, name: str) -> Iterator[Urls]:

@@ -34,6 +34,7 @@ def measure(bench: Bench, *, quick: bool) -> Part:
     part = Part("screen", setting)
     with bench.database("screen") as urls:
         bench.manage(urls, "loaddemo")
+        bench.manage(urls, "publishsnapshot")
         bench.manage(urls, "collectstatic", "--noinput", "--verbosity", "0")
         with serving(urls, bench.state, READS_A_MINUTE="100000") as port:
             with chromium() as browser:
