@@ -18,8 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 ROOT = Path(__file__).parents[2]
-# Half past one on a Sunday: Saturday's night, as the first journey of all is told.
 STATIC = ROOT / ".state" / "static"
+# Half past one on a Sunday: Saturday's night, as the first journey of all is told.
 NIGHT = "2026-11-29T01:30:00+00:00"
 
 
