@@ -10,7 +10,8 @@ from .steps import FIND, NEAREST, find, heading
 
 HOME = "Find a safe place that is open now"
 CAN_BE_SEEN = """
-[document.activeElement].some((one) => one.matches(":focus-visible") && getComputedStyle(one).outlineWidth === "3px")
+[document.activeElement].some(
+  (one) => one.matches(":focus-visible") && getComputedStyle(one).outlineWidth === "3px")
 """
 NAME = "(document.activeElement.innerText || document.activeElement.id).split('\\n')[0]"
 NAMELESS = """
