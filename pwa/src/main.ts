@@ -157,6 +157,7 @@ function listen(): void {
   for (const kind of ["pointerdown", "touchmove", "keydown", "wheel"]) {
     addEventListener(kind, () => (touchedAt = performance.now()), { passive: true });
   }
+  addEventListener("online", () => void check());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
     app.routes.current?.tick?.();
