@@ -203,19 +203,17 @@ ANSWERS: dict[str, tuple[Answer, str, int]] = {
 def test_the_list_stays_when_the_answer_is(page: Page, what: str) -> None:
     make, kind, status = ANSWERS[what]
     before = visited(page).evaluate(STORES)
-    answered: list[str] = []
 
     def answer(route: Route) -> None:
         true = route.fetch(headers={**route.request.headers, "if-none-match": ""})
-        answered.append(what)
         route.fulfill(body=make(true.json()), content_type=kind, status=status)
 
     page.route("**/api/v1/places", answer)
-    page.reload()
-    page.clock.run_for(20_000)
+    with page.expect_response("**/api/v1/places") as answered:
+        page.reload()
+    answered.value.finished()
     find(page)
     expect(page.get_by_role("article").first).to_contain_text(NEAREST)
-    assert answered
     assert page.evaluate(STORES) == before
     page.unroute_all(behavior="ignoreErrors")
 
