@@ -1,4 +1,4 @@
-import { coversUntil, isOlder, readSnapshot, isPoint } from "./snapshot.ts";
+import { coversUntil, isOlder, isPartOf, readSnapshot, isPoint } from "./snapshot.ts";
 import type { Held, Point } from "./types.ts";
 
 const PATIENCE_MS = 10_000;
@@ -54,7 +54,8 @@ export async function judge(response: Response, held: Held | null, now: number):
   if (response.status !== 200) return { kind: isOurTrouble(response.status) ? "failed" : "portal" };
   if (!isJson(response)) return { kind: "portal" };
   const snapshot = readSnapshot(await response.json());
-  if (snapshot === null || (held !== null && isOlder(snapshot, held.snapshot))) return { kind: "failed" };
+  if (snapshot === null) return { kind: "failed" };
+  if (held !== null && (isOlder(snapshot, held.snapshot) || isPartOf(snapshot, held.snapshot))) return { kind: "failed" };
   const etag = response.headers.get("ETag");
   const fresh: Held = { snapshot, checked_at: server_time, etag, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
   return { kind: "new", held: fresh, server_time };

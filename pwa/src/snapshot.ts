@@ -97,6 +97,12 @@ export function isOlder(a: Snapshot, b: Snapshot): boolean {
   return a.epoch < b.epoch || (a.epoch === b.epoch && a.seq < b.seq);
 }
 
+/** The very same list with rows missing: damage on the way. */
+export function isPartOf(a: Snapshot, b: Snapshot): boolean {
+  const isSame = a.epoch === b.epoch && a.seq === b.seq && a.generated_at === b.generated_at;
+  return isSame && a.places.length < b.places.length;
+}
+
 /** 06:00 in London, fourteen nights on: windows are published up to here. */
 export function coversUntil(snapshot: Snapshot): number {
   return instant(nightOf(Date.parse(snapshot.generated_at)) + NIGHTS * DAY + 6 * HOUR);

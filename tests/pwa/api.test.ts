@@ -10,6 +10,8 @@ const body = (change = {}): string => JSON.stringify(snapshot([place()], { seq: 
 const ANSWERS: [string, Response, string][] = [
   ["a newer list", new Response(body(), { headers: JSON_TYPE }), "new"],
   ["the same sequence again", new Response(body({ seq: 7 }), { headers: JSON_TYPE }), "new"],
+  ["the same list with nobody in it", new Response(body({ seq: 7, places: [] }), { headers: JSON_TYPE }), "failed"],
+  ["a newer list with nobody in it", new Response(body({ places: [] }), { headers: JSON_TYPE }), "new"],
   ["a log-in page with 200", new Response("<html>", { headers: { "Content-Type": "text/html" } }), "portal"],
   ["a log-in page that says it is JSON", new Response("{}", { headers: JSON_TYPE }), "failed"],
   ["511, network authentication required", new Response("", { status: 511 }), "portal"],
