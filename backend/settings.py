@@ -203,6 +203,7 @@ LOGGING = {
     "loggers": {
         # What somebody asked for and did not get is no event of ours; a 500 is.
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
     },
 }

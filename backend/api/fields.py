@@ -8,13 +8,15 @@ from typing import Any
 
 from rest_framework import serializers
 
+NOT_AN_OBJECT = 'Send a JSON object, like {"lat": 53.025, "lng": -2.173}.'
+
 
 class StrictSerializer(serializers.Serializer[Any]):
     """Unknown keys are refused by name: a misspelt `radius` must not silently mean the default."""
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, dict):
-            raise serializers.ValidationError({"body": ["Send a JSON object."]})
+            raise serializers.ValidationError({"body": [NOT_AN_OBJECT]})
         if unknown := set(data) - set(self.fields):
             known = ", ".join(self.fields)
             raise serializers.ValidationError(
@@ -22,9 +24,28 @@ class StrictSerializer(serializers.Serializer[Any]):
             )
         return super().to_internal_value(data)
 
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        if data is None:
+            raise serializers.ValidationError({"body": [NOT_AN_OBJECT]})
+        return super().validate_empty_values(data)
+
+
+class OneOfField(serializers.ChoiceField):
+    """Names what may be sent when something else was."""
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        known = ", ".join(value for value, _ in choices)
+        super().__init__(choices, error_messages={"invalid_choice": f"Send one of: {known}."}, **options)
+
+
+class ListOfField(serializers.ListField):
+    default_error_messages = {"not_a_list": 'Send a list, like ["water"].'}
+
 
 class NumberField(serializers.FloatField):
     """A JSON number: not a string, not true or false, not infinite. Zero is a number."""
+
+    default_error_messages = {"required": "Send this: a number, like 53.025."}
 
     def to_internal_value(self, data: Any) -> float:
         if isinstance(data, bool) or not isinstance(data, int | float) or not math.isfinite(data):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
@@ -22,7 +24,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """503 when the database or the snapshot is missing; warnings for what works but should not stay so."""
-    checks = {"database": _database(), "snapshot": _snapshot(datetime.now(UTC))}
+    checks = {"database": _database(), "snapshot": _snapshot(datetime.now(UTC)), "app": _app()}
     problems = {name: check["problem"] for name, check in checks.items() if check.get("problem")}
     warnings = [w for check in checks.values() for w in check.get("warnings", [])]
     state = {"status": "not ready" if problems else "ready", "problems": problems, "warnings": warnings}
@@ -44,6 +46,17 @@ def _database() -> dict[str, Any]:
         return {"problem": "The tables are missing: run `manage.py migrate`."}
     one_role = ["The database's owner also serves: give DATABASE_URL a role that only reads and writes rows."]
     return {"warnings": one_role if row[0] else []}
+
+
+def _app() -> dict[str, Any]:
+    """The script that the pages name must be there to be served, or no phone gets more than the bare page."""
+    manifest = settings.PWA_DIST_DIR / ".vite" / "manifest.json"
+    if not manifest.is_file():
+        return {"problem": "The phone app is not built: run `npm run build` in pwa."}
+    files = {entry["file"] for entry in orjson.loads(manifest.read_bytes()).values()}
+    if any(not (settings.STATIC_ROOT / file).is_file() for file in files):
+        return {"problem": "The phone app is not collected: run `manage.py collectstatic`."}
+    return {}
 
 
 def _snapshot(now: datetime) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import orjson
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -23,12 +23,13 @@ from backend.venues.choices import Kind, Service
 from backend.venues.place import Place, covers_until, facts, iso, public
 
 from . import schema
-from .fields import MomentField, NumberField, StrictSerializer, WholeNumberField
+from .fields import ListOfField, MomentField, NumberField, OneOfField, StrictSerializer, WholeNumberField
 
 REFUSED = re.compile(r";q=0(\.0*)?$")
 CACHE = "public, no-cache, stale-if-error=86400"
 PLAN_BACK = timedelta(hours=1)
-PLAN_AHEAD = timedelta(days=34)
+# Windows are made 35 nights ahead and told for 14: from here on every answer knows all of its 14.
+PLAN_AHEAD = timedelta(days=20)
 
 
 # --- The snapshot ------------------------------------------------------------------------------------------
@@ -40,51 +41,44 @@ class PlacesView(APIView):
     @extend_schema(responses={200: schema.SNAPSHOT, 304: None}, operation_id="places")
     def get(self, request: Request) -> HttpResponse:
         published = snapshot.current()
-        etag = f'"{published.version}"'
-        if etag in request.headers.get("If-None-Match", "").replace("W/", ""):
-            answer = HttpResponse(status=304)
-        else:
-            answer = _encoded(published, request.headers.get("Accept-Encoding", ""))
-        answer["ETag"] = etag
-        answer["Cache-Control"] = CACHE
-        patch_vary_headers(answer, ["Accept-Encoding"])
-        return answer
-
-
-def _encoded(published: snapshot.Snapshot, accepted: str) -> HttpResponse:
-    wanted = {part.strip() for part in accepted.replace(" ", "").split(",") if not REFUSED.search(part)}
-    wanted = {part.split(";")[0] for part in wanted}
-    for name, content in (("br", published.br), ("gzip", published.gzip)):
-        if name in wanted:
-            answer = HttpResponse(content, content_type="application/json")
-            answer["Content-Encoding"] = name
-            return answer
-    return HttpResponse(published.body, content_type="application/json")
+        return _file(request, published.content, version=published.version, kind="application/json")
 
 
 class GeoJsonView(APIView):
     """The same places as RFC 7946 features, longitude first."""
 
-    @extend_schema(responses={(200, "application/geo+json"): schema.GEOJSON}, operation_id="places_geojson")
+    @extend_schema(
+        responses={(200, "application/geo+json"): schema.GEOJSON, 304: None}, operation_id="places_geojson"
+    )
     def get(self, request: Request) -> HttpResponse:
         published = snapshot.current()
-        features = [
-            {
-                "type": "Feature",
-                "id": place["slug"],
-                "geometry": {"type": "Point", "coordinates": [place["point"]["lng"], place["point"]["lat"]]},
-                "properties": {key: value for key, value in place.items() if key != "point"},
-            }
-            for place in published.places
-        ]
-        collection = {
-            "type": "FeatureCollection",
-            "generated_at": iso(published.generated_at),
-            "features": features,
-        }
-        answer = HttpResponse(orjson.dumps(collection), content_type="application/geo+json")
-        answer["Cache-Control"] = CACHE
-        return answer
+        return _file(request, published.geojson, version=published.version, kind="application/geo+json")
+
+
+def _file(request: Request, content: snapshot.Encoded, *, version: str, kind: str) -> HttpResponse:
+    """200 in the best encoding that the client takes, or 304. The tag is weak: one for all encodings."""
+    etag = f'W/"{version}"'
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    if "*" in held or version in {tag.removeprefix("W/").strip('"') for tag in held}:
+        answer = HttpResponse(status=304)
+        del answer["Content-Type"]
+    else:
+        answer = _encoded(content, request.headers.get("Accept-Encoding", ""), kind)
+    answer["ETag"] = etag
+    answer["Cache-Control"] = CACHE
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
+
+
+def _encoded(content: snapshot.Encoded, accepted: str, kind: str) -> HttpResponse:
+    wanted = {part for part in accepted.replace(" ", "").split(",") if not REFUSED.search(part)}
+    wanted = {part.split(";")[0] for part in wanted}
+    for name, body in (("br", content.br), ("gzip", content.gzip)):
+        if name in wanted:
+            answer = HttpResponse(body, content_type=kind)
+            answer["Content-Encoding"] = name
+            return answer
+    return HttpResponse(content.plain, content_type=kind)
 
 
 class PlaceView(APIView):
@@ -108,17 +102,15 @@ class NearestQuery(StrictSerializer):
     lng = NumberField(min_value=-180, max_value=180, help_text="WGS84. Rounded to 3 decimals before use.")
     limit = WholeNumberField(default=nearest.DEFAULT_LIMIT, min_value=1, max_value=nearest.MAX_LIMIT)
     radius_m = WholeNumberField(default=nearest.DEFAULT_RADIUS_M, min_value=1, max_value=nearest.MAX_RADIUS_M)
-    at = MomentField(required=False, help_text="To plan ahead: a moment in the next 34 days.")
-    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
-    services = serializers.ListField(
-        child=serializers.ChoiceField(choices=Service.choices), required=False, max_length=len(Service)
-    )
+    at = MomentField(required=False, help_text="To plan ahead: a moment in the next 20 days.")
+    kind = OneOfField(choices=Kind.choices, required=False)
+    services = ListOfField(child=OneOfField(choices=Service.choices), required=False, max_length=len(Service))
 
     def validate_at(self, at: datetime) -> datetime:
         now: datetime = self.context["now"]
         if not now - PLAN_BACK <= at <= now + PLAN_AHEAD:
             raise serializers.ValidationError(
-                f"Send a moment from now to {iso(now + PLAN_AHEAD)}; opening hours are not known beyond."
+                f"Send a moment between {iso(now - PLAN_BACK)} and {iso(now + PLAN_AHEAD)}."
             )
         return at
 
@@ -173,7 +165,9 @@ def _open_place(found: nearest.Found, wish: nearest.Wish) -> Place:
 
 def _coming_place(found: nearest.Found, wish: nearest.Wish) -> Place:
     place = public(found.venue, at=wish.moment)
-    return place | {"distance_m": round(found.metres), "opens_at": iso(found.opens_at)}
+    covers = covers_until(wish.moment)
+    state = _state(place, now=wish.moment, covers=covers, walk=None)
+    return place | {"distance_m": round(found.metres), "opens_at": iso(found.opens_at)} | state
 
 
 def _state(place: Place, *, now: datetime, covers: datetime, walk: int | None) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class OpenPlace(PlaceOut, StateOut):
     distance_m = serializers.IntegerField(help_text="Whole metres from the rounded point.")
 
 
-class ComingPlace(PlaceOut):
+class ComingPlace(PlaceOut, StateOut):
     distance_m = serializers.IntegerField()
     opens_at = serializers.DateTimeField()
 

@@ -98,10 +98,12 @@ def _wait_until_served(port: int, children: Children) -> None:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)
-    except urllib.error.HTTPError:
-        raise
+    except urllib.error.HTTPError as error:
+        if error.code != 503:  # not ready yet: the log says what is missing
+            raise
+        return False
     except OSError:
         return False
 

@@ -112,7 +112,7 @@ def seed(request: HttpRequest) -> HttpResponse:
     published = _current()
     if published is None:
         return HttpResponse(status=503, headers={"Retry-After": "5"})
-    response = HttpResponse(published.body, content_type="application/json")
+    response = HttpResponse(published.content.plain, content_type="application/json")
     response["Cache-Control"] = READ_AGAIN
     return compress(request, response)
 

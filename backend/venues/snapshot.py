@@ -40,17 +40,28 @@ class SnapshotMissing(Exception):
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """A published version as it lies on disk, with its bytes in each encoding."""
+class Encoded:
+    """The same content in each encoding that browsers take."""
 
-    version: str
-    body: bytes
+    plain: bytes
     br: bytes
     gzip: bytes
 
+    @classmethod
+    def of(cls, plain: bytes) -> Encoded:
+        return cls(plain, brotli.compress(plain, quality=9), gzip.compress(plain, 9, mtime=0))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published version as it lies on disk."""
+
+    version: str
+    content: Encoded
+
     @cached_property
     def _parsed(self) -> dict[str, Any]:
-        parsed: dict[str, Any] = orjson.loads(self.body)
+        parsed: dict[str, Any] = orjson.loads(self.content.plain)
         return parsed
 
     @property
@@ -73,6 +84,21 @@ class Snapshot:
     def places(self) -> list[Place]:
         places: list[Place] = self._parsed["places"]
         return places
+
+    @cached_property
+    def geojson(self) -> Encoded:
+        """RFC 7946: longitude first."""
+        features = [
+            {
+                "type": "Feature",
+                "id": place["slug"],
+                "geometry": {"type": "Point", "coordinates": [place["point"]["lng"], place["point"]["lat"]]},
+                "properties": {key: value for key, value in place.items() if key != "point"},
+            }
+            for place in self.places
+        ]
+        whole = {"type": "FeatureCollection", "generated_at": iso(self.generated_at), "features": features}
+        return Encoded.of(orjson.dumps(whole))
 
     @cached_property
     def by_slug(self) -> dict[str, Place]:
@@ -172,9 +198,7 @@ def _made(at: datetime) -> Snapshot:
         option=orjson.OPT_APPEND_NEWLINE,
     )
     version = f"{state.epoch}-{state.seq}-{int(at.timestamp() * 1000)}"
-    return Snapshot(
-        version=version, body=body, br=brotli.compress(body, quality=9), gzip=gzip.compress(body, 9, mtime=0)
-    )
+    return Snapshot(version=version, content=Encoded.of(body))
 
 
 @contextmanager
@@ -188,9 +212,10 @@ def _write(folder: Path, snapshot: Snapshot) -> None:
     final = folder / snapshot.version
     aside = folder / f".{snapshot.version}.{os.getpid()}"
     aside.mkdir(exist_ok=True)
-    for name, content in (("json", snapshot.body), ("br", snapshot.br), ("gz", snapshot.gzip)):
+    content = snapshot.content
+    for name, body in (("json", content.plain), ("br", content.br), ("gz", content.gzip)):
         with (aside / name).open("wb") as file:
-            file.write(content)
+            file.write(body)
             file.flush()
             os.fsync(file.fileno())
     if not final.exists():
@@ -205,7 +230,8 @@ def _write(folder: Path, snapshot: Snapshot) -> None:
 
 def _read(folder: Path) -> Snapshot:
     try:
-        return Snapshot(folder.name, *((folder / name).read_bytes() for name in ("json", "br", "gz")))
+        content = Encoded(*((folder / name).read_bytes() for name in ("json", "br", "gz")))
+        return Snapshot(folder.name, content)
     except OSError as error:
         raise SnapshotMissing from error
 

@@ -60,6 +60,9 @@ def test_when_little_is_open_the_next_to_open_are_told(client: Client) -> None:
     a_place(NOW, name="Demo unknown", opening_hours=None)
     answer = ask(client, lat=HANLEY[0], lng=HANLEY[1]).json()
     assert answer["places"] == []
+    assert {(p["state"], p["basis"], p["closes_at"]) for p in answer["next_to_open"]} == {
+        ("closed", "scheduled", None)
+    }
     assert [(p["name"], p["opens_at"]) for p in answer["next_to_open"]] == [
         ("Demo dawn", "2026-11-22T06:00:00Z"),
         ("Demo morning", "2026-11-22T09:00:00Z"),
@@ -72,6 +75,14 @@ def test_planning_ahead_asks_another_moment(client: Client) -> None:
     later = ask(client, lat=HANLEY[0], lng=HANLEY[1], at="2026-11-28T01:30:00Z").json()
     assert len(later["places"]) == 1
     assert later["searched_at"] == "2026-11-28T01:30:00Z"
+
+
+def test_a_place_that_never_closes_has_no_closing_time_however_far_ahead(client: Client) -> None:
+    a_place(NOW, opening_hours="24/7")
+    for days in (0, 7, 19):
+        at = f"{NOW + timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+        place = ask(client, lat=HANLEY[0], lng=HANLEY[1], at=at).json()["places"][0]
+        assert (place["state"], place["closes_at"]) == ("open", None), days
 
 
 def test_filters_by_kind_and_services(client: Client) -> None:
@@ -119,6 +130,7 @@ WRONG = [
     ("a moment long gone", {"lat": 53, "lng": -2, "at": "2026-11-01T01:30:00Z"}, "at"),
     ("a kind that is none", {"lat": 53, "lng": -2, "kind": "pub"}, "kind"),
     ("a service that is none", {"lat": 53, "lng": -2, "services": ["beer"]}, "services.0"),
+    ("one service for a list", {"lat": 53, "lng": -2, "services": "water"}, "services"),
     ("a key that is none", {"lat": 53, "lng": -2, "radius": 5}, "radius"),
 ]
 
@@ -138,6 +150,7 @@ def test_bad_input_names_the_field_and_says_what_to_send(
     [
         ("not JSON", "lat=53", "application/json", 400),
         ("a list", "[]", "application/json", 400),
+        ("null", "null", "application/json", 400),
         ("an endless number", '{"lat": 1e999, "lng": 0}', "application/json", 400),
         ("not a number", '{"lat": NaN, "lng": 0}', "application/json", 400),
         ("a form", "lat=53", "application/x-www-form-urlencoded", 415),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -96,7 +97,7 @@ def test_each_encoding_holds_the_same_bytes(
 ) -> None:
     answer = client.get("/api/v1/places", headers={"Accept-Encoding": accepts})
     assert answer.headers.get("Content-Encoding") == encoding
-    assert decode(answer.content) == published.body
+    assert decode(answer.content) == published.content.plain
 
 
 def test_a_change_raises_seq_and_the_file_follows_the_commit(
@@ -130,7 +131,7 @@ def test_a_half_written_version_is_never_read(
     leftover = settings.SNAPSHOT_DIR / ".9-9-9.77"
     leftover.mkdir()
     (leftover / "json").write_bytes(b'{"epoch":')
-    assert client.get("/api/v1/places").content == published.body
+    assert client.get("/api/v1/places").content == published.content.plain
     snapshot.publish(at=NOW + timedelta(minutes=1))
     assert client.get("/api/v1/places").json()["generated_at"] == "2026-11-22T01:31:00Z"
 
@@ -140,6 +141,24 @@ def test_old_versions_are_dropped_but_for_the_last_few(published: snapshot.Snaps
         snapshot.publish(at=NOW + timedelta(minutes=minute))
     kept = [p for p in settings.SNAPSHOT_DIR.iterdir() if p.is_dir() and not p.is_symlink()]
     assert len(kept) == snapshot.KEPT_VERSIONS
+
+
+@pytest.mark.parametrize("address", ["/api/v1/places", "/api/v1/places.geojson"])
+@pytest.mark.parametrize("held", ["{tag}", "*", '"other", {tag}', "{strong}"])
+def test_any_right_tag_is_answered_with_304(
+    client: Client, published: snapshot.Snapshot, address: str, held: str
+) -> None:
+    tag = client.get(address)["ETag"]
+    sent = held.format(tag=tag, strong=tag.removeprefix("W/"))
+    answer = client.get(address, headers={"If-None-Match": sent})
+    assert (answer.status_code, answer.headers.get("Content-Type")) == (304, None)
+    assert client.get(address, headers={"If-None-Match": f'"{tag[3:-2]}"'}).status_code == 200, "a part of it"
+
+
+def test_geojson_comes_compressed(client: Client, published: snapshot.Snapshot) -> None:
+    answer = client.get("/api/v1/places.geojson", headers={"Accept-Encoding": "br"})
+    assert answer["Content-Encoding"] == "br"
+    assert orjson.loads(brotli.decompress(answer.content))["type"] == "FeatureCollection"
 
 
 def test_no_snapshot_is_said_and_not_invented(client: Client) -> None:
@@ -206,9 +225,24 @@ def test_the_schema_is_openapi_3_1_and_names_every_address(client: Client) -> No
 def test_ready_says_what_is_missing(client: Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     answer = client.get("/readyz")
-    assert (answer.status_code, list(answer.json()["problems"])) == (503, ["snapshot"])
+    assert answer.status_code == 503
+    assert "no snapshot" in answer.json()["problems"]["snapshot"]
     SnapshotState.objects.get_or_create(pk=1)
     snapshot.publish(at=NOW)
+    assert "snapshot" not in client.get("/readyz").json()["problems"]
+
+
+def test_ready_means_that_the_script_in_the_page_is_there(
+    client: Client, published: snapshot.Snapshot, settings: Any, tmp_path: Path
+) -> None:
+    settings.PWA_DIST_DIR, settings.STATIC_ROOT = tmp_path / "dist", tmp_path / "static"
+    assert "not built" in client.get("/readyz").json()["problems"]["app"]
+    manifest = settings.PWA_DIST_DIR / ".vite" / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text('{"src/main.ts": {"file": "assets/main.js"}}')
+    assert "not collected" in client.get("/readyz").json()["problems"]["app"]
+    (settings.STATIC_ROOT / "assets").mkdir(parents=True)
+    (settings.STATIC_ROOT / "assets" / "main.js").touch()
     assert client.get("/readyz").status_code == 200
 
 

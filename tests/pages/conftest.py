@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import brotli
 import pytest
 import time_machine
 from pytest_django import Settings
@@ -88,7 +86,7 @@ def publish(monkeypatch: pytest.MonkeyPatch) -> Publish:
     def put(*places: Place) -> None:
         content = {"epoch": 1, "seq": 7, "generated_at": "2026-11-22T01:29:00Z", "places": list(places)}
         body = json.dumps(content).encode()
-        made = snapshot.Snapshot("1-7-0", body, brotli.compress(body), gzip.compress(body))
+        made = snapshot.Snapshot("1-7-0", snapshot.Encoded.of(body))
         monkeypatch.setattr(snapshot, "current", lambda: made)
 
     return put

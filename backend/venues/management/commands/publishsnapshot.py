@@ -12,5 +12,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         made = snapshot.publish(at=datetime.now(UTC))
         self.stdout.write(
-            f"Published {len(made.places)} places as version {made.version}, {len(made.br):,} bytes."
+            f"Published {len(made.places)} places as version {made.version}, {len(made.content.br):,} bytes."
         )
