@@ -1,6 +1,6 @@
 """What a label says, in the words of the screen. The phone says the same (`pwa/src/words.ts`)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from .clocks import said
 from .nights import HOUR, LONDON, night_of
@@ -69,18 +69,33 @@ def _closed(label: Label, now: datetime) -> str:
 
 
 def _when(opens_at: datetime, now: datetime) -> str:
-    """Small hours belong to the night before: 00:30 on Saturday is `on Friday night at 12:30am`."""
-    night = night_of(opens_at)
-    ahead = (night - night_of(now)).days
-    if ahead == 0:
-        return f"at {clock(opens_at)} {_part_of_day(opens_at)}"
+    """As people with a calendar say it: at 04:20 on Monday, 06:00 is `this morning` and not `on Monday`."""
+    local = opens_at.astimezone(LONDON)
+    night, days = night_of(opens_at), (local.date() - now.astimezone(LONDON).date()).days
+    is_small_hours = local.date() != night
+    if night == night_of(now) and is_small_hours and local.hour < 5:
+        return f"at {clock(opens_at)} tonight"
+    if days == 0:
+        return f"at {clock(opens_at)} {_part_of_this_day(local.hour, now)}"
+    if days == 1 and (local.hour >= 5 or not is_small_hours):
+        return f"at {clock(opens_at)} tomorrow"
+    return (
+        f"on {_night_words(night, is_small_hours, ahead=(night - night_of(now)).days)} at {clock(opens_at)}"
+    )
+
+
+def _part_of_this_day(hour: int, now: datetime) -> str:
+    if hour < 12:
+        return "this morning"
+    return "tonight" if hour >= 18 and now.astimezone(LONDON).hour >= 6 else "today"
+
+
+def _night_words(night: date, is_small_hours: bool, *, ahead: int) -> str:
+    """Small hours belong to the night before: 00:30 on Saturday is on `Friday night`."""
     day = DAY_WORDS[night.weekday()]
-    is_small_hours = opens_at.astimezone(LONDON).date() != night
     if ahead > 6:
-        day = f"{'the night of ' if is_small_hours else ''}{day} {night.day} {MONTH_WORDS[night.month - 1]}"
-    elif is_small_hours:
-        day += " night"
-    return f"on {day} at {clock(opens_at)}"
+        return f"{'the night of ' if is_small_hours else ''}{day} {night.day} {MONTH_WORDS[night.month - 1]}"
+    return f"{day} night" if is_small_hours else day
 
 
 def _part_of_day(moment: datetime) -> str:

@@ -28,6 +28,7 @@ KEYS = (
     "point",
     "address",
     "town",
+    "postcode",
     "phone",
     "eligibility",
     "services",
@@ -61,6 +62,7 @@ class Essence:
     """`data` is JSON that may stand inside a script element."""
 
     rows: list[Row]
+    is_open: bool
     heading: str
     more_words: str
     checked: str
@@ -96,6 +98,7 @@ def of(snapshot: Snapshot, *, now: datetime) -> Essence:
     more = len(shown) - SHOWN
     return Essence(
         rows=[row(place, said, now=now) for place, said in shown[:SHOWN]],
+        is_open=bool(is_open),
         heading="Open now" if is_open else "Nothing we list is open now. Next to open",
         more_words=f"And {more} more. Find the nearest to see them." if more > 0 else "",
         checked=words.checked_words(now),

@@ -165,8 +165,16 @@ def _near_page(request: HttpRequest, context: dict[str, Any], *, status: int = 2
 
 
 def _lost(meant: NotFound, q: str) -> dict[str, Any]:
-    is_away = meant.kind == "not_covered"
-    return {"message": meant.message, "choices": meant.alternatives, "is_away": is_away, "q": q[:80]}
+    said = {"message": meant.message, "choices": meant.alternatives, "q": q[:80]}
+    return said | _elsewhere() if meant.kind == "not_covered" else said
+
+
+def _elsewhere() -> dict[str, Any]:
+    """The way on for somebody who is on the way to our area; never as if it were near."""
+    published = _current()
+    told = essence.of(published, now=_now()) if published and published.places else None
+    heading = "Open now in our area" if told and told.is_open else "Next to open in our area"
+    return {"is_away": True, "elsewhere": told.rows[:3] if told else [], "elsewhere_heading": heading}
 
 
 def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:

@@ -9,22 +9,24 @@ export interface Choice {
   words: string;
 }
 
-/** Tonight and the nights after it; a value is the wall date on which the night starts. */
+/** Tonight, while anything of it is ahead, and the nights after it; a value is the wall date on which the night starts. */
 export function nights(now: number): Choice[] {
-  return Array.from({ length: NIGHTS_AHEAD }, (_, i) => {
-    const value = nightOf(now) + i * DAY;
+  const tonight = nightOf(now);
+  const all = Array.from({ length: NIGHTS_AHEAD }, (_, i) => {
+    const value = tonight + i * DAY;
     const name = `${dayName(value)} ${dateWords(value)}`;
     return { value, words: i === 0 ? `Tonight (${name})` : name };
   });
+  return times(tonight, now).length > 0 ? all : all.slice(1);
 }
 
-/** Every half hour of a night from 06:00 to 05:30; a value is wall milliseconds after 00:00 of its date. */
-export function times(night: number): Choice[] {
+/** Every half hour of a night from 06:00 to 05:30 that is still ahead; a value is wall milliseconds after 00:00 of its date. */
+export function times(night: number, now: number): Choice[] {
   const after = dayName(night + DAY);
   return Array.from({ length: DAY / STEP }, (_, i) => {
     const value = 6 * HOUR + i * STEP;
     return { value, words: value < DAY ? clockWords(value) : `${clockWords(value)} (${after})` };
-  });
+  }).filter(({ value }) => planMoment(night, value) > now);
 }
 
 function clockWords(value: number): string {

@@ -39,16 +39,28 @@ function closed({ basis, said_at, opens_at }: Label, now: number): string {
   return `Closed now. Should open ${when(opens_at, now)}.`;
 }
 
-/** Small hours belong to the night before: 00:30 on Saturday is "on Friday night at 12:30am". */
+/** As a person with a calendar would say it: at 04:20 on Monday, 06:00 is "this morning" and not "on Monday". */
 function when(opensAt: number, now: number): string {
   const night = nightOf(opensAt);
-  const ahead = (night - nightOf(now)) / DAY;
-  if (ahead === 0) return `at ${clock(opensAt)} ${partOfDay(opensAt)}`;
+  const days = (dateOf(opensAt) - dateOf(now)) / DAY;
   const isSmallHours = dateOf(opensAt) !== night;
-  let day = dayName(night);
-  if (ahead > 6) day = `${isSmallHours ? "the night of " : ""}${day} ${dateWords(night)}`;
-  else if (isSmallHours) day += " night";
-  return `on ${day} at ${clock(opensAt)}`;
+  const hour = wall(opensAt).getUTCHours();
+  if (night === nightOf(now) && isSmallHours && hour < 5) return `at ${clock(opensAt)} tonight`;
+  if (days === 0) return `at ${clock(opensAt)} ${partOfThisDay(hour, now)}`;
+  if (days === 1 && (hour >= 5 || !isSmallHours)) return `at ${clock(opensAt)} tomorrow`;
+  return `on ${nightWords(night, isSmallHours, (night - nightOf(now)) / DAY)} at ${clock(opensAt)}`;
+}
+
+function partOfThisDay(hour: number, now: number): string {
+  if (hour < 12) return "this morning";
+  return hour >= 18 && wall(now).getUTCHours() >= 6 ? "tonight" : "today";
+}
+
+/** Small hours belong to the night before: 00:30 on Saturday is on "Friday night". */
+function nightWords(night: number, isSmallHours: boolean, ahead: number): string {
+  const day = dayName(night);
+  if (ahead > 6) return `${isSmallHours ? "the night of " : ""}${day} ${dateWords(night)}`;
+  return isSmallHours ? `${day} night` : day;
 }
 
 function partOfDay(moment: number): string {
@@ -117,10 +129,16 @@ export const SERVICE_WORDS: Record<string, string> = {
   help_at_door: "Help is given at the door after last entry",
 };
 
+/** Days by name alone: "tomorrow" would be the day after the one that was asked about. */
+function plannedWhen(opensAt: number, at: number): string {
+  const night = nightOf(opensAt);
+  return `on ${nightWords(night, dateOf(opensAt) !== night, (night - nightOf(at)) / DAY)} at ${clock(opensAt)}`;
+}
+
 /** For a night ahead nobody has said anything yet. */
-export function plannedSentence(label: Label): string {
+export function plannedSentence(label: Label, at: number): string {
   if (label.state === "unknown") return "Opening hours not known. Call first.";
-  if (label.state === "closed") return "Should be closed then.";
+  if (label.state === "closed") return `Should be closed then.${label.opens_at === null ? "" : ` Should open ${plannedWhen(label.opens_at, at)}.`}`;
   const until = label.closes_at === null ? "Should be open all day and night." : `Should be open until ${clock(label.closes_at)}.`;
   return `${until} Check again before you go.`;
 }

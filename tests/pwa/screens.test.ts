@@ -60,13 +60,20 @@ test("at 01:30 on Sunday, tonight is Saturday night", () => {
 
 test("Saturday night's half past one is early on Sunday, and says so", () => {
   const [tonight] = nights(NOW);
-  const choice = times(tonight?.value ?? 0).find(({ words }) => words === "1:30am (Sunday)");
+  const choice = times(tonight?.value ?? 0, NOW - MINUTE).find(({ words }) => words === "1:30am (Sunday)");
   assert.ok(tonight && choice);
   assert.equal(planName(tonight.value, choice.value), "Saturday night, 1:30am (Sunday)");
   assert.equal(planMoment(tonight.value, choice.value), NOW);
 });
 
+test("nothing that is over can be planned for", () => {
+  const [tonight] = nights(NOW);
+  assert.equal(times(tonight?.value ?? 0, NOW)[0]?.words, "2am (Sunday)");
+  const quarterToSix = NOW + 4 * HOUR + 15 * MINUTE;
+  assert.equal(nights(quarterToSix)[0]?.words, "Sunday 22 November");
+});
+
 test("a night has 48 half hours, from six to half past five", () => {
-  const all = times(0).map(({ words }) => words);
+  const all = times(0, 0).map(({ words }) => words);
   assert.deepEqual([all.length, all[0], all.at(-1)], [48, "6am", "5:30am (Friday)"]);
 });

@@ -51,7 +51,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
     ...notes.map((note) => h("p", { class: "note" }, note)),
     isTop && actions(place),
     ...asides.map((aside) => h("p", { class: "note" }, aside)),
-    isTop && h("p", { class: "where" }, [place.address, place.town].filter(Boolean).join(", ")),
+    isTop && h("p", { class: "where" }, [place.address, place.town, place.postcode].filter(Boolean).join(", ")),
     isTop && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
   );
   const update: Card["update"] = (fresh, at) => {

@@ -18,11 +18,13 @@ function options(choices: Choice[], chosen: number): HTMLElement[] {
 }
 
 export function plan(app: App, go: (plan: Plan) => void): View {
-  const tonight = nightOf(app.now());
-  const night = h("select", { id: "night" }, ...options(nights(app.now()), tonight));
-  const time = h("select", { id: "time" }, ...options(times(tonight), USUAL));
+  const now = app.now();
+  const ahead = nights(now);
+  const first = ahead[0]?.value ?? nightOf(now);
+  const night = h("select", { id: "night" }, ...options(ahead, first));
+  const time = h("select", { id: "time" }, ...options(times(first, now), USUAL));
   const where = h("input", { id: "plan-q", maxlength: "80", autocomplete: "off", spellcheck: "false" });
-  night.addEventListener("change", () => fill(time, ...options(times(Number(night.value)), Number(time.value))));
+  night.addEventListener("change", () => fill(time, ...options(times(Number(night.value), now), Number(time.value))));
   const form = h(
     "form",
     {

@@ -90,7 +90,7 @@ type Part = HTMLElement | null | false;
 
 function sections(app: App, { origin, plan }: Asked, found: Answer, now: number, cards: Map<string, Card>): Part[] {
   const words = plan
-    ? (item: Item) => plannedSentence(item.label)
+    ? (item: Item) => plannedSentence(item.label, plan.at)
     : (item: Item, at: number) => sentence(item.label, at);
   const make = (item: Item, isTop: boolean, asides: string[] = []): HTMLElement => {
     const made = card(item, now, { isTop, open: app.openPlace, notes: notesOn(item, found), asides, words, pill: plan && plannedStateWords });

@@ -1,10 +1,11 @@
 /** The screens for when we do not know where the person is. Each says so plainly and has a way on. */
+import { NO_FILTERS, answer } from "../answer.ts";
 import { h } from "../elements/dom.ts";
 import { callEmergency, frame } from "../elements/frame.ts";
 import { alternatives, searchForm } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
 import type { NotFound } from "../search.ts";
-import { distanceWords } from "../words.ts";
+import { distanceWords, sentence } from "../words.ts";
 
 type Trouble = "denied" | "unavailable" | "slow";
 
@@ -74,5 +75,17 @@ export function away(app: App, message: string, choices: HTMLElement | null = nu
     h("p", {}, "In any shop, hotel, bar or club you can ask the staff for help."),
     h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, "Help lines")),
     searchForm(app.search),
+    elsewhere(app),
   );
+}
+
+/** The way on for somebody who is on the way to our area; never as if it were near. */
+function elsewhere(app: App): HTMLElement | null {
+  const held = app.held();
+  if (!held) return null;
+  const now = app.now();
+  const { open, next } = answer(held, null, NO_FILTERS, now);
+  const items = (open.length > 0 ? open : next).slice(0, 3);
+  const rows = items.map(({ place, label }) => h("li", {}, `${place.name}, ${place.town}. ${sentence(label, now)}`));
+  return h("section", {}, h("h2", {}, open.length > 0 ? "Open now in our area" : "Next to open in our area"), h("ul", {}, ...rows));
 }
