@@ -32,4 +32,4 @@ RUN python manage.py collectstatic --noinput
 USER app
 ENTRYPOINT ["sh", "/start"]
 CMD ["granian", "--interface", "wsgi", "backend.wsgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]
+     "--workers", "2", "--blocking-threads", "16", "--respawn-failed-workers", "--no-access-log", "--log-level", "warning"]

@@ -160,7 +160,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["backend.api.renderers.OrjsonRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "backend.api.renderers.AlwaysJson",
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["backend.api.renderers.OrjsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["backend.api.throttles.Reads"],
     "DEFAULT_THROTTLE_RATES": {"reads": f"{env.int('READS_A_MINUTE', 600)}/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -185,6 +185,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {"KindEnum": "backend.venues.choices.Kind"},
 }
 
+# Counts of requests, for a minute, in each web process; past so many addresses the oldest are forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 # --- Jobs and logs ----------------------------------------------------------------------------------------
 
 
@@ -203,7 +211,7 @@ LOGGING = {
     "loggers": {
         # What somebody asked for and did not get is no event of ours; a 500 is.
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
     },
 }

@@ -108,14 +108,17 @@ def _open(
 ) -> Label:
     last_entry_at = _last_entry_at(facts.last_entry, window, now)
     is_too_late = last_entry_at is not None and last_entry_at <= now and not facts.help_at_door
-    state = _open_state(report, is_closing=is_too_late or window.end - now <= walk + MARGIN)
+    # A window that reaches the end of what is told has no closing that anybody knows of.
+    closes_at = window.end if window.end < facts.covers_until and window.end - now < NO_CLOSING else None
+    is_closing = closes_at is not None and closes_at - now <= walk + MARGIN
+    state = _open_state(report, is_closing=is_too_late or is_closing)
     call_first = facts.says_call_first_at(now)
     if call_first and state != "full":  # somebody who was there contradicts what staff said
         report = None
     return Label(
         state,
         heard if report else "scheduled",
-        closes_at=window.end if window.end - now < NO_CLOSING else None,
+        closes_at=closes_at,
         said_at=report.reported_at if report else None,
         call_first=call_first,
         last_entry_at=last_entry_at,

@@ -24,9 +24,11 @@ class Children:
 
     record: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    started: dict[str, tuple[Sequence[str], Mapping[str, str]]] = field(default_factory=dict)
     seen: dict[int, str] = field(default_factory=dict)
 
     def start(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> None:
+        self.started[name] = (command, env)
         LOG.mkdir(parents=True, exist_ok=True)
         log = LOG / f"{name}.log"
         if log.exists():
@@ -49,6 +51,13 @@ class Children:
             if (code := child.poll()) is not None:
                 return name, code
         return None
+
+    def restart(self, name: str) -> bool:
+        """Whether the child had ended and was started anew, as before."""
+        if self.running[name].poll() is None:
+            return False
+        self.start(name, *self.started[name])
+        return True
 
     def note(self) -> None:
         """Writes down who runs, each by number and time of birth, when that has changed."""

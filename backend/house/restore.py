@@ -68,11 +68,13 @@ def finish_if_interrupted(urls: Urls) -> None:
 
 def _replace(script: Path, urls: Urls) -> None:
     """One transaction: a damaged or unfit backup leaves the database as it was."""
+    was_unfinished = UNFINISHED.exists()
     UNFINISHED.touch()
     all_or_nothing = ["-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-f", str(EMPTY_SCHEMA), "-f", str(script)]
     done = ask([program("psql"), *all_or_nothing, urls.owner])
     if done.returncode:
-        UNFINISHED.unlink()
+        if not was_unfinished:
+            UNFINISHED.unlink()
         raise HouseError(f"Nothing was changed. {done.stdout.strip()}")
 
 

@@ -26,7 +26,7 @@ from .words import HouseError, say, step
 
 RUN = STATE / "run"
 STARTS_WITHIN = 60.0
-WEB_THREADS = "4"
+WEB_THREADS = "16"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NAMES = {"web": "The web server", "worker": "The worker"}
 
@@ -110,11 +110,19 @@ def _answers(port: int) -> bool:
 
 def _watch(children: Children, database: Cluster | None) -> int:
     while True:
+        _start_worker_again(children)
         _complain_of_the_dead(children)
         children.note()
         if database and not database.is_running:
             _start_again(database)
         time.sleep(1)
+
+
+def _start_worker_again(children: Children) -> None:
+    """It ends by itself when the database goes away; the web server stays, and so does the list of places."""
+    if children.restart("worker"):
+        say("The worker ended. Starting it again.")
+        time.sleep(2)
 
 
 def _start_again(database: Cluster) -> None:

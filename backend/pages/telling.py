@@ -28,7 +28,10 @@ def of(place: Place, *, now: datetime) -> Telling:
         services=[words.SERVICE[name] for name in place["services"]],
         who=_who(place),
         tonight=_tonight(place, now=now),
-        access=[(said, words.YES_NO[place["access"].get(key)]) for key, said in words.ACCESS.items()],
+        access=[
+            (said, words.YES_NO.get(place["access"].get(key), "Not known"))
+            for key, said in words.ACCESS.items()
+        ],
         provenance=_provenance(place),
     )
 

@@ -146,11 +146,19 @@ def near(request: HttpRequest) -> HttpResponse:
     """What is typed comes in a body: an address with a town in it would be kept in too many places."""
     if request.method != "POST":
         return _near_page(request, {"message": ""})
-    q = request.POST.get("q", "")
+    q = _typed(request)
     meant = _interpret(q)
     if isinstance(meant, NotFound):
         return _near_page(request, _lost(meant, q), status=200 if meant.kind == "not_covered" else 400)
     return _near_page(request, _found(request, meant))
+
+
+def _typed(request: HttpRequest) -> str:
+    """What stands in the form; nothing where the body is in an alphabet that is none."""
+    try:
+        return str(request.POST.get("q", ""))
+    except (LookupError, UnicodeError):
+        return ""
 
 
 def _interpret(q: str) -> Found | NotFound:

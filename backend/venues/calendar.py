@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
-from backend.geo.points import LatLng
+from backend.geo.points import LatLng, is_in_uk
 from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
 from backend.hours.windows import Report, Timetable, open_windows
 
@@ -92,6 +92,8 @@ def locked(pk: int) -> Venue:
 
 def _placed_windows(venue: Venue, *, at: datetime) -> Iterator[PlacedWindow]:
     assert venue.point is not None, "published_venue_has_a_point"
+    if not is_in_uk(lat_lng(venue.point)):
+        return  # a mistyped pin has no place on the grid, and nobody is sent there
     hours = timetable(venue)
     reports = as_facts(reports_in_play(venue, at=at))
     nights = nights_to_make(at)

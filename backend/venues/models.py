@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import unicodedata
 from datetime import datetime
 from typing import Self
 
@@ -20,7 +22,9 @@ from backend.hours.nights import Span
 from backend.hours.text import HoursError, WeeklyHours, parse, parse_spans
 from backend.hours.windows import Season
 
-from .choices import Eligibility, Kind, Service, Status
+from .choices import Access, Eligibility, Kind, Service, Status
+
+logger = logging.getLogger(__name__)
 
 WGS84 = 4326
 NATIONAL_GRID = 27700
@@ -44,6 +48,20 @@ def grid_square(middle: Point, metres: float) -> Polygon:
     square = Polygon.from_bbox((middle.x - metres, middle.y - metres, middle.x + metres, middle.y + metres))
     square.srid = NATIONAL_GRID
     return square
+
+
+def plain_text(text: str) -> None:
+    """Refuse control, bidi and other unseen characters: they can make a name look like another."""
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} for character in text):
+        raise ValidationError("Leave out control and invisible characters: type the words plainly.")
+
+
+def known_access(access: object) -> None:
+    """Refuse what is not one of the known questions answered by true, false or null."""
+    if not isinstance(access, dict) or not set(access) <= set(Access.values):
+        raise ValidationError(f"Send these alone: {', '.join(Access.values)}.")
+    if any(answer not in (True, False, None) for answer in access.values()):
+        raise ValidationError("Answer each with true, false or null.")
 
 
 def weekly_hours(text: str) -> None:
@@ -117,16 +135,16 @@ class Venue(models.Model):
     """A place that people can walk into: a building, or a vehicle with a position for tonight."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, validators=[plain_text])
     kind = models.CharField(max_length=20, choices=Kind)
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="venues"
     )
     point = models.PointField(srid=WGS84, null=True, blank=True, spatial_index=False)
-    address = models.CharField(max_length=200)
+    address = models.CharField(max_length=200, validators=[plain_text])
     address_is_public = models.BooleanField(default=True)
     postcode = models.CharField(max_length=8, null=True, blank=True)
-    town = models.CharField(max_length=60)
+    town = models.CharField(max_length=60, validators=[plain_text])
     phone = models.CharField(
         max_length=20,
         null=True,
@@ -135,8 +153,8 @@ class Venue(models.Model):
     )
     eligibility = models.CharField(max_length=20, choices=Eligibility, default=Eligibility.EVERYONE)
     services = ArrayField(models.CharField(max_length=30, choices=Service), default=list, blank=True)
-    access = models.JSONField(default=dict, blank=True)
-    what_to_expect = models.CharField(max_length=500, null=True, blank=True)
+    access = models.JSONField(default=dict, blank=True, validators=[known_access])
+    what_to_expect = models.CharField(max_length=500, null=True, blank=True, validators=[plain_text])
     is_mobile = models.BooleanField(default=False)
     opening_hours = models.CharField(
         max_length=300, null=True, blank=True, validators=[weekly_hours], help_text="Null is unknown hours."
@@ -181,7 +199,16 @@ class Venue(models.Model):
             ),
             models.CheckConstraint(
                 name="unknown_is_null_and_never_empty",
-                condition=~Q(opening_hours="") & ~Q(postcode="") & ~Q(phone="") & ~Q(what_to_expect=""),
+                condition=~Q(opening_hours="")
+                & ~Q(postcode="")
+                & ~Q(phone="")
+                & ~Q(what_to_expect="")
+                & ~Q(name="")
+                & ~Q(address="")
+                & ~Q(town=""),
+            ),
+            models.CheckConstraint(
+                name="slug_is_small_letters_digits_and_hyphens", condition=Q(slug__regex=r"^[a-z0-9-]+$")
             ),
         ]
 
@@ -198,8 +225,12 @@ class Venue(models.Model):
 
     @property
     def weekly(self) -> WeeklyHours | None:
-        """The weekly hours; None when nobody knows them."""
-        return None if self.opening_hours is None else parse(self.opening_hours)
+        """The weekly hours; None when nobody knows them, or when what is stored cannot be read."""
+        try:
+            return None if self.opening_hours is None else parse(self.opening_hours)
+        except HoursError:
+            logger.error("unreadable hours of %s", self.slug)
+            return None
 
     @property
     def season(self) -> Season:
@@ -222,7 +253,12 @@ class SpecialDay(models.Model):
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        return parse_spans(self.hours)
+        """None at all when what is stored cannot be read: unknown never becomes open."""
+        try:
+            return parse_spans(self.hours)
+        except HoursError:
+            logger.error("unreadable special day of %s", self.venue.slug)
+            return ()
 
 
 class Position(models.Model):

@@ -42,14 +42,14 @@ def with_public_parts(venues: QuerySet[Venue], *, at: datetime) -> QuerySet[Venu
     tonight = night_of(at)
     windows = OpenWindow.objects.filter(
         period__startswith__lt=covers_until(at), period__endswith__gt=night_starts_at(tonight)
-    ).order_by("period")
+    )
     reports = (
         StatusReport.objects.filter(reported_at__gte=at - timedelta(days=2), reported_at__lte=at)
         .order_by("venue_id", "-reported_at", "-pk")
         .distinct("venue_id")
     )
     return venues.select_related("organisation").prefetch_related(
-        Prefetch("windows", windows, to_attr="public_windows"),
+        Prefetch("windows", windows.order_by("period").defer("point", "spot"), to_attr="public_windows"),
         Prefetch("reports", reports, to_attr="latest_reports"),
         Prefetch("positions", Position.objects.filter(night=tonight), to_attr="tonight_positions"),
     )
@@ -58,6 +58,7 @@ def with_public_parts(venues: QuerySet[Venue], *, at: datetime) -> QuerySet[Venu
 def public(venue: Venue, *, at: datetime) -> Place:
     """One venue from `with_public_parts` as the public sees it at that moment. Keys are the contract's."""
     spot = _spot(venue)
+    weekly = venue.weekly
     signed = venue.organisation.charter_signed_on if venue.organisation else None
     return {
         "slug": venue.slug,
@@ -71,11 +72,11 @@ def public(venue: Venue, *, at: datetime) -> Place:
         "phone": venue.phone,
         "eligibility": venue.eligibility,
         "services": list(venue.services),
-        "access": {key: venue.access.get(key) for key in Access.values},
+        "access": {key: _yes_no(venue.access.get(key)) for key in Access.values},
         "what_to_expect": venue.what_to_expect,
         "is_mobile": venue.is_mobile,
-        "opening_hours": venue.opening_hours,
-        "hours_text": None if venue.weekly is None else in_words(venue.weekly),
+        "opening_hours": weekly and str(weekly),
+        "hours_text": weekly and in_words(weekly),
         "windows": _windows(venue.public_windows, until=covers_until(at)),  # type: ignore[attr-defined]
         "report": _report(venue.latest_reports, at=at),  # type: ignore[attr-defined]
         "call_first_until": iso(venue.call_first_until),
@@ -107,6 +108,10 @@ def facts(place: Mapping[str, Any], covers_until: datetime) -> PlaceFacts:
     )
 
 
+def _yes_no(answer: object) -> bool | None:
+    return answer if isinstance(answer, bool) else None
+
+
 def _spot(venue: Venue) -> LatLng:
     """Where a vehicle was put tonight, else where the venue stands."""
     moved: list[Position] = venue.tonight_positions  # type: ignore[attr-defined]
@@ -119,11 +124,17 @@ def _windows(rows: Iterable[OpenWindow], *, until: datetime) -> list[list[str | 
     """Pairs of moments, cut at the end of the last night told; windows parted only by a move are joined."""
     joined: list[tuple[datetime, datetime]] = []
     for row in rows:
-        start, end = row.period.lower, min(row.period.upper, until)
+        start, end = _to_the_second(row.period.lower), _to_the_second(min(row.period.upper, until))
+        if start == end:
+            continue
         if joined and joined[-1][1] == start:
             start = joined.pop()[0]
         joined.append((start, end))
     return [[iso(start), iso(end)] for start, end in joined]
+
+
+def _to_the_second(at: datetime) -> datetime:
+    return at.replace(microsecond=0)
 
 
 def _report(reports: list[StatusReport], *, at: datetime) -> dict[str, Any] | None:

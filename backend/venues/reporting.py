@@ -17,9 +17,11 @@ def report(
 ) -> StatusReport:
     """Record what staff say of tonight; the public sees it at commit.
 
-    `at` is when staff said it. Raises `hours.windows.ReportError` (field, reason) for an `until` that is
+    `at` is when staff said it, taken to the second: no window is shorter than moments are told.
+    Raises `hours.windows.ReportError` (field, reason) for an `until` that is
     missing or makes no sense. A report is never edited: the next one replaces it.
     """
+    at = at.replace(microsecond=0)
     with transaction.atomic():
         held = calendar.locked(venue.pk)
         timetable = calendar.timetable(held)

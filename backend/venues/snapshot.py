@@ -23,11 +23,12 @@ import brotli
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Max
+from django.db.models.functions import Greatest
 
 from backend.hours.nights import night_of
 
-from .models import SnapshotState, Venue
+from .models import SnapshotState, StatusReport, Venue
 from .place import Place, covers_until, iso, moment, public, with_public_parts
 
 logger = logging.getLogger(__name__)
@@ -119,7 +120,10 @@ def new_epoch() -> None:
     By the clock, here and in a new database: a backup that is put back twice, or a database that is made
     anew, would count up to numbers that phones have seen.
     """
-    SnapshotState.objects.update_or_create(pk=1, defaults={"epoch": int(time.time())})
+    now = int(time.time())
+    SnapshotState.objects.update_or_create(
+        pk=1, defaults={"epoch": Greatest(F("epoch") + 1, now)}, create_defaults={"epoch": now}
+    )
     transaction.on_commit(_publish_after_commit, robust=True)
 
 
@@ -138,14 +142,21 @@ def current() -> Snapshot:
     Raises SnapshotMissing. Costs one `readlink` where nothing changed.
     """
     global _held
+    held, folder = _held, _published_folder()
+    if held is None or held[0] != folder:
+        try:
+            held = _held = (folder, _read(folder))
+        except SnapshotMissing:  # several were published since the link was read
+            folder = _published_folder()
+            held = _held = (folder, _read(folder))
+    return held[1]
+
+
+def _published_folder() -> Path:
     try:
-        folder = settings.SNAPSHOT_DIR / (settings.SNAPSHOT_DIR / "current").readlink()
+        return Path(settings.SNAPSHOT_DIR / (settings.SNAPSHOT_DIR / "current").readlink())
     except OSError as error:
         raise SnapshotMissing from error
-    held = _held
-    if held is None or held[0] != folder:
-        held = _held = (folder, _read(folder))
-    return held[1]
 
 
 _held: tuple[Path, Snapshot] | None = None
@@ -191,6 +202,9 @@ def _made(at: datetime) -> Snapshot:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         state = _state()
+        # A report that came while this process waited for the lock, or rolled, is later than its `at`.
+        newest = StatusReport.objects.aggregate(newest=Max("reported_at"))["newest"]
+        at = max(at, newest or at)
         venues = with_public_parts(Venue.objects.published().order_by("slug"), at=at)
         places = [public(venue, at=at) for venue in venues]
     body = orjson.dumps(
@@ -245,13 +259,18 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _drop_old(folder: Path) -> None:
-    """Keep the last few versions: a reader that has just read the link still finds its files."""
-    versions = sorted((p for p in folder.iterdir() if p.is_dir() and not p.is_symlink()), key=_made_at)
-    for old in versions[:-KEPT_VERSIONS]:
+    """Keep the published version and the few before it: a reader that has just read the link finds its files.
+
+    Never by the clock, which may have been set back. What a killed writer left behind goes as well.
+    """
+    published = (folder / "current").readlink().name
+    versions = [p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and p.name != published]
+    finished = sorted((p for p in versions if not p.name.startswith(".")), key=_number)
+    for old in {*versions} - {*finished[-(KEPT_VERSIONS - 1) :]}:
         for file in old.iterdir():
             file.unlink(missing_ok=True)
         old.rmdir()
 
 
-def _made_at(folder: Path) -> float:
-    return folder.stat().st_mtime
+def _number(folder: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in folder.name.split("-"))

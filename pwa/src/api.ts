@@ -11,11 +11,12 @@ export type Outcome =
   | { kind: "portal" }
   | { kind: "failed" };
 
-async function ask(url: string, init: RequestInit, patienceMs: number): Promise<Response> {
+/** Patience is for the whole answer: a body can stop half way and never end. */
+async function ask<T>(url: string, init: RequestInit, patienceMs: number, read: (response: Response) => Promise<T>): Promise<T> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), patienceMs);
   try {
-    return await fetch(url, { ...init, credentials: "omit", redirect: "error", signal: patience.signal });
+    return await read(await fetch(url, { ...init, credentials: "omit", redirect: "error", signal: patience.signal }));
   } finally {
     clearTimeout(timer);
   }
@@ -41,7 +42,7 @@ export async function checkPlaces(held: Held | null, now: number): Promise<Outco
   const headers: Record<string, string> = { Accept: "application/json" };
   if (held?.etag) headers["If-None-Match"] = held.etag;
   try {
-    return await judge(await ask("/api/v1/places", { headers, cache: "no-store" }, PATIENCE_MS), held, now);
+    return await ask("/api/v1/places", { headers, cache: "no-store" }, PATIENCE_MS, (response) => judge(response, held, now));
   } catch {
     return { kind: "failed" };
   }
@@ -68,7 +69,10 @@ export async function district(outcode: string): Promise<Map<string, Point>> {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ outcode }),
   };
-  const response = await ask("/api/v1/postcodes", init, POSTCODE_PATIENCE_MS);
+  return ask("/api/v1/postcodes", init, POSTCODE_PATIENCE_MS, pointsOf);
+}
+
+async function pointsOf(response: Response): Promise<Map<string, Point>> {
   if (!response.ok || !isJson(response)) return new Map();
   const answer = (await response.json()) as { postcodes?: Record<string, [number, number]> };
   const points = Object.entries(answer.postcodes ?? {}).map(([code, [lat, lng]]) => [code, { lat, lng }] as const);

@@ -88,7 +88,9 @@ function open(
 ): Label {
   const last_entry_at = lastEntryAt(place.last_entry, current, now);
   const last_entry_passed = last_entry_at !== null && last_entry_at <= now && !place.help_at_door;
-  const isClosing = last_entry_passed || current.end - now <= walk + MARGIN;
+  // A window that reaches the end of what is told has no closing that anybody knows of.
+  const closes_at = current.end < place.covers_until && current.end - now < DAY ? current.end : null;
+  const isClosing = last_entry_passed || (closes_at !== null && closes_at - now <= walk + MARGIN);
   const state: State = report?.status === "full" ? "full" : isClosing ? "closing_soon" : "open";
   const call_first = callFirst(place, now);
   // Somebody who was there contradicts what staff said.
@@ -97,7 +99,7 @@ function open(
     ...SILENT,
     state,
     basis: heeded ? heard : "scheduled",
-    closes_at: current.end - now < DAY ? current.end : null,
+    closes_at,
     said_at: heeded?.reported_at ?? null,
     call_first,
     last_entry_at,

@@ -1,7 +1,8 @@
 /** Nights and times to plan for, named so that nobody mistakes Saturday's small hours for Sunday's. */
 import { DAY, HOUR, MINUTE, clockOf, dateWords, dayName, instant, nightOf } from "./london.ts";
 
-const NIGHTS_AHEAD = 7;
+/** Tonight and a week: in Saturday's small hours the next Saturday can be planned for. */
+const NIGHTS_AHEAD = 8;
 const STEP = 30 * MINUTE;
 
 export interface Choice {

@@ -153,6 +153,9 @@ def test_bad_input_names_the_field_and_says_what_to_send(
         ("null", "null", "application/json", 400),
         ("an endless number", '{"lat": 1e999, "lng": 0}', "application/json", 400),
         ("not a number", '{"lat": NaN, "lng": 0}', "application/json", 400),
+        ("a number of 401 digits", '{"lat": ' + "1" * 401 + ', "lng": 0}', "application/json", 400),
+        ("half a character", '{"\\ud800": 1}', "application/json", 400),
+        ("lists without end", "[" * 8_000, "application/json", 400),
         ("a form", "lat=53", "application/x-www-form-urlencoded", 415),
         (
             "too large",

@@ -56,13 +56,14 @@ def test_everything_known_of_a_venue_is_told_in_the_contracts_form() -> None:
         postcode="ST1 1AA",
         phone="01632 960001",
         services=["water", "help_at_door"],
-        access={"step_free": False, "unheard_of": True},
+        access={"step_free": False},
         what_to_expect="Ask at the bar.",
         last_entry=time(2, 0),
         minimum_age=18,
         last_checked_on=date(2026, 11, 1),
         call_first_until=NOW + timedelta(minutes=30),
     )
+    Venue.objects.update(access={"step_free": False, "unheard_of": True, "quiet_room": "<b>"})
     place = snapshot.publish(at=NOW).by_slug["demo-full"]
     assert (place["charter_signed_on"], place["last_entry"], place["minimum_age"]) == (
         "2025-06-01",
@@ -75,6 +76,7 @@ def test_everything_known_of_a_venue_is_told_in_the_contracts_form() -> None:
         False,
     )
     assert "unheard_of" not in place["access"]
+    assert place["access"]["quiet_room"] is None
 
 
 @pytest.mark.parametrize(
