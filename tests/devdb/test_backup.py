@@ -82,6 +82,15 @@ def test_a_damaged_backup_changes_nothing(cluster: Cluster, urls: Urls, tmp_path
     assert not restore.UNFINISHED.exists()
 
 
+def test_a_refused_restore_does_not_forget_an_interrupted_one(urls: Urls, tmp_path: Path) -> None:
+    restore.UNFINISHED.touch()
+    unfit = tmp_path / "unfit.sql"
+    unfit.write_text("SELECT 1 / 0;")
+    with pytest.raises(HouseError, match="Nothing was changed"):
+        restore._replace(unfit, urls)
+    assert restore.UNFINISHED.exists()
+
+
 def test_a_database_in_use_is_left_alone(cluster: Cluster, urls: Urls, tmp_path: Path) -> None:
     file = dump(urls, tmp_path / "backups")
     sleeping = [cluster.programs.path("psql"), "-X", "-c", "SELECT pg_sleep(30)", urls.owner]

@@ -92,3 +92,15 @@ def test_a_child_that_ends_by_itself_is_named(children: Children) -> None:
     children.start("web", ["sh", "-c", "exit 3"], os.environ)
     children.running["web"].wait()
     assert children.dead() == ("web", 3)
+
+
+def test_a_child_that_ended_is_started_again_as_it_was(children: Children) -> None:
+    """The worker ends with its database; the web server beside it must not."""
+    children.start("worker", ["sh", "-c", "sleep 64"], os.environ)
+    assert children.restart("worker") is False
+    first = children.running["worker"]
+    first.kill()
+    first.wait()
+    assert children.restart("worker") is True
+    assert children.dead() is None
+    assert children.running["worker"].args == first.args

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge } from "../../pwa/src/api.ts";
+import { checkPlaces, judge } from "../../pwa/src/api.ts";
 import { held, NOW, place, snapshot } from "./made.ts";
 
 const JSON_TYPE = { "Content-Type": "application/json", Date: "Sun, 22 Nov 2026 01:31:00 GMT", ETag: '"1-8"' };
@@ -38,4 +38,25 @@ test("a list is as old as the server's clock says, not the phone's", async () =>
 
 test("a 304 means nothing to a phone that holds nothing", async () => {
   assert.equal((await judge(new Response(null, { status: 304 }), null, NOW)).kind, "portal");
+});
+
+test("an answer that stops half way is given up, so that the phone asks again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let began = (): void => undefined;
+  const reading = new Promise<void>((resolve) => (began = resolve));
+  t.mock.method(globalThis, "fetch", (_: string, { signal }: { signal: AbortSignal }) => {
+    const half = new ReadableStream({
+      start(stream) {
+        stream.enqueue(new TextEncoder().encode('{"epoch":'));
+        signal.addEventListener("abort", () => stream.error(signal.reason));
+      },
+      pull: () => began(),
+    });
+    return Promise.resolve(new Response(half, { headers: JSON_TYPE }));
+  });
+  const asked = checkPlaces(held(), NOW);
+  await reading;
+  t.mock.timers.tick(10_000);
+  const stuck = new Promise((resolve) => setImmediate(() => setImmediate(() => resolve({ kind: "stuck" }))));
+  assert.equal(((await Promise.race([asked, stuck])) as { kind: string }).kind, "failed");
 });
