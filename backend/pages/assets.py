@@ -17,37 +17,65 @@ class NotBuilt(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Assets:
-    """`script_integrity` and `style_hash` are the base64 digests that SRI and the CSP want."""
+class Entry:
+    """One app. `script_integrity` and `style_hash` are the base64 digests that SRI and the CSP want."""
 
     script_url: str
     script_integrity: str
     style: str
     style_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets(Entry):
+    """The public's app, and the worker that keeps it."""
+
     worker: str
 
 
 def current() -> Assets:
     """The assets of the last build; read again when it was built anew. Raises NotBuilt."""
-    manifest = Path(settings.PWA_DIST_DIR) / ".vite" / "manifest.json"
+    dist = Path(settings.PWA_DIST_DIR)
     try:
-        return _read(manifest.parent.parent, manifest.stat().st_mtime_ns)
+        return _read(dist, _built_at(dist, "manifest.json"))
     except OSError as error:
         raise NotBuilt from error
 
 
+def of_venues() -> Entry:
+    """The signed-in app of venues, which is a build of its own. Raises NotBuilt."""
+    dist = Path(settings.PWA_DIST_DIR)
+    try:
+        return _read_of_venues(dist, _built_at(dist, "venue.json"))
+    except OSError as error:
+        raise NotBuilt from error
+
+
+def _built_at(dist: Path, manifest: str) -> int:
+    return (dist / ".vite" / manifest).stat().st_mtime_ns
+
+
 @lru_cache(maxsize=1)
 def _read(dist: Path, _built_at: int) -> Assets:
-    manifest = json.loads((dist / ".vite" / "manifest.json").read_text(encoding="utf-8"))
-    script = manifest["src/main.ts"]["file"]
-    style = (dist / manifest["src/styles/app.css"]["file"]).read_text(encoding="utf-8").strip()
-    return Assets(
-        script_url=f"{settings.STATIC_URL}{script}",
-        script_integrity=_digest("sha384", (dist / script).read_bytes()),
-        style=style,
-        style_hash=_digest("sha256", style.encode()),
-        worker=(dist / "worker.js").read_text(encoding="utf-8"),
-    )
+    worker = (dist / "worker.js").read_text(encoding="utf-8")
+    return Assets(**_entry(dist, "manifest.json", "src/main.ts", "src/styles/app.css"), worker=worker)
+
+
+@lru_cache(maxsize=1)
+def _read_of_venues(dist: Path, _built_at: int) -> Entry:
+    return Entry(**_entry(dist, "venue.json", "src/venue/main.tsx", "src/styles/venue.css"))
+
+
+def _entry(dist: Path, manifest: str, script_source: str, style_source: str) -> dict[str, str]:
+    files = json.loads((dist / ".vite" / manifest).read_text(encoding="utf-8"))
+    script = files[script_source]["file"]
+    style = (dist / files[style_source]["file"]).read_text(encoding="utf-8").strip()
+    return {
+        "script_url": f"{settings.STATIC_URL}{script}",
+        "script_integrity": _digest("sha384", (dist / script).read_bytes()),
+        "style": style,
+        "style_hash": _digest("sha256", style.encode()),
+    }
 
 
 def _digest(algorithm: str, content: bytes) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import venue, views
 
 app_name = "pages"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("near", views.near, name="near"),
     path("place/<slug:slug>", views.place, name="place"),
     path("help", views.help_lines, name="help"),
+    path("venue", venue.venue, name="venue"),
     path("privacy", views.privacy, name="privacy"),
 ]

@@ -65,7 +65,7 @@ def page(
         "assets": built,
         "with_script": with_script,
         "silent": helplines.if_you_cannot_speak(),
-        "is_demo": _is_demo(),
+        "is_demo": is_demo(),
     }
     response = HttpResponse(render_to_string(f"pages/{template}.html", common | context), status=status)
     response["Cache-Control"] = cache
@@ -80,7 +80,7 @@ def _current() -> snapshot.Snapshot | None:
         return None
 
 
-def _is_demo() -> bool:
+def is_demo() -> bool:
     published = _current()
     return published is not None and any(place["is_demo"] for place in published.places)
 

@@ -1,3 +1,5 @@
 /** What the build knows: the scripts of this version, and a name for them together. */
 declare const __SCRIPTS__: string[];
 declare const __VERSION__: string;
+/** The scripts of the venues' screens, kept only on devices that opened them. */
+declare const __VENUE__: string[];

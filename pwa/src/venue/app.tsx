@@ -1,0 +1,11 @@
+import { said } from "./state.ts";
+import { Busy } from "./elements/notice.tsx";
+
+export function App() {
+  return (
+    <>
+      <Busy />
+      <p class="unseen" role="status">{said}</p>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** What all signed-in screens look at. The address never changes: a screen is a value here. */
+import { computed, signal } from "@preact/signals";
+import type { Mine, VenueTonight } from "./types.ts";
+
+export type ManageScreenName = "hours" | "place" | "people" | "devices";
+export type ScreenName = "loading" | "signin" | "pair" | "venues" | "tonight" | "moved" | "helped" | "me" | "security" | ManageScreenName;
+
+/** As the server last said; null while nobody is signed in here. */
+export const mine = signal<Mine | null>(null);
+/** True time of that answer; null before the first. */
+export const heardAt = signal<number | null>(null);
+export const screen = signal<ScreenName>("loading");
+/** The slug of the venue that the screens are about. */
+export const chosen = signal<string | null>(null);
+/** False after a call found no network; true after one that did. */
+export const isOnline = signal(true);
+/** Said once, aloud, to those who do not see the screen. */
+export const said = signal("");
+
+export const who = computed(() => mine.value?.who ?? null);
+export const venues = computed(() => mine.value?.venues ?? []);
+export const venue = computed(() => venues.value.find(({ slug }) => slug === chosen.value) ?? (venues.value.length === 1 ? venues.value[0] ?? null : null));
+export const isManager = computed(() => venue.value?.role === "manager" || (mine.value?.organisations.some(({ role }) => role === "manager") ?? false));
+
+export function go(to: ScreenName): void {
+  screen.value = to;
+  scrollTo(0, 0);
+}
+
+export function say(text: string): void {
+  said.value = text;
+}
+
+/** One venue as a newer answer tells it. */
+export function replaceVenue(fresh: VenueTonight): void {
+  const held = mine.value;
+  if (held) mine.value = { ...held, venues: held.venues.map((one) => (one.slug === fresh.slug ? fresh : one)) };
+}
