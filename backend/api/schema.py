@@ -58,6 +58,13 @@ class PlaceOut(serializers.Serializer[Any]):
     minimum_age = serializers.IntegerField(allow_null=True)
     last_entry = serializers.CharField(allow_null=True, help_text="HH:MM, Europe/London.")
     last_checked_on = serializers.DateField(allow_null=True)
+    hours_confirmed_on = serializers.DateField(
+        allow_null=True, help_text="When the venue last said that its usual hours are still correct."
+    )
+    hours_may_differ_on = serializers.ListField(
+        child=serializers.DateField(),
+        help_text="Nights among the 14 that are holidays and of which the venue has said nothing.",
+    )
     is_demo = serializers.BooleanField()
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeVarTuple
 
 from .nights import HOUR, LONDON, Window, instant, night_of, night_starts_at
@@ -55,6 +55,7 @@ class PlaceFacts:
     call_first_until: datetime | None = None
     last_entry: str | None = None
     help_at_door: bool = False
+    hours_may_differ_on: frozenset[date] = frozenset()
 
     def says_call_first_at(self, moment: datetime) -> bool:
         return self.call_first_until is not None and moment < self.call_first_until
@@ -62,7 +63,11 @@ class PlaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What may be said of a place now. `last_entry_passed` is about newcomers: false where the door helps."""
+    """What may be said of a place now. `last_entry_passed` is about newcomers: false where the door helps.
+
+    `staffed` is true while staff's word that a trained person is on shift counts. `hours_may_differ` is for
+    what only the timetable says, on a holiday.
+    """
 
     state: State
     basis: Basis
@@ -74,13 +79,19 @@ class Label:
     is_old_list: bool = False
     last_entry_at: datetime | None = None
     last_entry_passed: bool = False
+    staffed: bool = False
+    hours_may_differ: bool = False
 
 
 def label(facts: PlaceFacts, *, now: datetime, checked_at: datetime, walk_minutes: int | None) -> Label:
     """`checked_at` is when this copy of the facts was last known to be the newest there is."""
     age = now - checked_at
+    said = _said(facts, now, timedelta(minutes=walk_minutes or 0), is_stale=age > CONFIRMED_FOR)
+    is_heard = said.basis == "confirmed" and said.state != "closed" and not said.call_first
     return replace(
-        _said(facts, now, timedelta(minutes=walk_minutes or 0), is_stale=age > CONFIRMED_FOR),
+        said,
+        staffed=is_heard and facts.report is not None and facts.report.staffed is True,
+        hours_may_differ=said.basis == "scheduled" and night_of(now) in facts.hours_may_differ_on,
         not_rechecked_since=checked_at if FRESH_FOR < age <= CONFIRMED_FOR else None,
         is_old_list=age > OLD_AFTER,
     )

@@ -12,6 +12,7 @@ MONTH_WORDS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 CALL_FIRST = "Call first: someone said they could not get help there."
+HOLIDAY = " It is a holiday: hours may differ, call first."
 
 
 def clock(moment: datetime) -> str:
@@ -28,7 +29,15 @@ def clock_24h(moment: datetime) -> str:
 def sentence(label: Label, *, now: datetime) -> str:
     if label.state == "unknown":
         return "Opening hours not known. Call first."
-    return f"{_claim(label, now)}{_age(label)}"
+    holiday = HOLIDAY if label.hours_may_differ and not label.call_first else ""
+    return f"{_claim(label, now)}{holiday}{_age(label)}"
+
+
+def staffed_sentence(label: Label) -> str | None:
+    """What staff said of who is there, while their word counts."""
+    if not label.staffed or not label.said_at:
+        return None
+    return f"A trained person is on shift, staff said at {clock_24h(label.said_at)}."
 
 
 def _claim(label: Label, now: datetime) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from backend.geo.points import LatLng
+from backend.hours import holidays
 from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
 from backend.hours.openness import LiveReport, PlaceFacts
 from backend.hours.text import in_words
 
 from .choices import Access, Service
-from .models import OpenWindow, Position, StatusReport, Venue, lat_lng
+from .models import OpenWindow, Position, SpecialDay, StatusReport, Venue, lat_lng
 
 WINDOW_NIGHTS = 14
 
@@ -38,7 +40,7 @@ def covers_until(at: datetime) -> datetime:
 
 
 def with_public_parts(venues: QuerySet[Venue], *, at: datetime) -> QuerySet[Venue]:
-    """Fetch what `public` reads, in four statements whatever the number of venues."""
+    """Fetch what `public` reads, in four statements whatever the number of venues; five before a holiday."""
     tonight = night_of(at)
     windows = OpenWindow.objects.filter(
         period__startswith__lt=covers_until(at), period__endswith__gt=night_starts_at(tonight)
@@ -48,11 +50,21 @@ def with_public_parts(venues: QuerySet[Venue], *, at: datetime) -> QuerySet[Venu
         .order_by("venue_id", "-reported_at", "-pk")
         .distinct("venue_id")
     )
+    near = _holidays_from(tonight)
+    special = SpecialDay.objects.filter(night__in=near) if near else SpecialDay.objects.none()
     return venues.select_related("organisation").prefetch_related(
         Prefetch("windows", windows.order_by("period").defer("point", "spot"), to_attr="public_windows"),
         Prefetch("reports", reports, to_attr="latest_reports"),
         Prefetch("positions", Position.objects.filter(night=tonight), to_attr="tonight_positions"),
+        Prefetch("special_days", special, to_attr="special_holidays"),
     )
+
+
+@lru_cache(maxsize=64)
+def _holidays_from(tonight: date) -> tuple[date, ...]:
+    """Of the nights that are told on that night, those on which usual hours cannot be relied on."""
+    told = (tonight + timedelta(days=n) for n in range(WINDOW_NIGHTS))
+    return tuple(night for night in told if holidays.may_differ(night))
 
 
 def public(venue: Venue, *, at: datetime) -> Place:
@@ -83,6 +95,8 @@ def public(venue: Venue, *, at: datetime) -> Place:
         "minimum_age": venue.minimum_age,
         "last_entry": venue.last_entry.strftime("%H:%M") if venue.last_entry else None,
         "last_checked_on": _day(venue.last_checked_on),
+        "hours_confirmed_on": _day(venue.hours_confirmed_on),
+        "hours_may_differ_on": _unsure_nights(venue, at=at),
         "is_demo": venue.is_demo,
     }
 
@@ -105,7 +119,15 @@ def facts(place: Mapping[str, Any], covers_until: datetime) -> PlaceFacts:
         call_first_until=_moment(place["call_first_until"]),
         last_entry=place["last_entry"],
         help_at_door=Service.HELP_AT_DOOR in place["services"],
+        # A snapshot that the release before this one published has no such key.
+        hours_may_differ_on=frozenset(map(date.fromisoformat, place.get("hours_may_differ_on", ()))),
     )
+
+
+def _unsure_nights(venue: Venue, *, at: datetime) -> list[str]:
+    """Holidays for which the venue has not said what it does: its usual hours may not hold."""
+    said = {day.night for day in venue.special_holidays}  # type: ignore[attr-defined]
+    return [night.isoformat() for night in _holidays_from(night_of(at)) if night not in said]
 
 
 def _yes_no(answer: object) -> bool | None:

@@ -1,5 +1,5 @@
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,7 +7,7 @@ import pytest
 
 from backend.hours.nights import Window
 from backend.hours.openness import Label, LiveReport, PlaceFacts, label, rank, walk_minutes
-from backend.hours.words import sentence
+from backend.hours.words import sentence, staffed_sentence
 
 from .cases import load, moment
 
@@ -31,6 +31,7 @@ def facts_of(place: dict[str, Any]) -> PlaceFacts:
         call_first_until=place["call_first_until"] and moment(place["call_first_until"]),
         last_entry=place["last_entry"],
         help_at_door=place["help_at_door"],
+        hours_may_differ_on=frozenset(map(date.fromisoformat, place["hours_may_differ_on"])),
     )
 
 
@@ -65,6 +66,7 @@ def test_a_label_is_said_in_the_words_of_the_fixture(case: dict[str, Any]) -> No
     }
     said = Label(**values)
     assert sentence(said, now=moment(case["now"])) == case["words"]
+    assert staffed_sentence(said) == case["staffed_words"]
 
 
 def test_the_fixture_shows_every_field_every_state_and_every_basis() -> None:
@@ -72,7 +74,7 @@ def test_the_fixture_shows_every_field_every_state_and_every_basis() -> None:
     assert all(list(one) == [field.name for field in fields(Label)] for one in labels)
     assert {one["state"] for one in labels} == {"open", "closing_soon", "full", "closed", "unknown"}
     assert {one["basis"] for one in labels} == {"confirmed", "scheduled", "stale", "unknown"}
-    for name in ("call_first", "is_old_list", "last_entry_passed"):
+    for name in ("call_first", "is_old_list", "last_entry_passed", "staffed", "hours_may_differ"):
         assert {one[name] for one in labels} == {True, False}
 
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { label } from "../../pwa/src/openness.ts";
 import type { Label, LiveReport, PlaceFacts } from "../../pwa/src/types.ts";
-import { sentence } from "../../pwa/src/words.ts";
+import { sentence, staffedWords } from "../../pwa/src/words.ts";
 import { fixture } from "./read.ts";
 
 interface Case {
@@ -18,9 +18,11 @@ interface Case {
     call_first_until: string | null;
     last_entry: string | null;
     help_at_door: boolean;
+    hours_may_differ_on: string[];
   };
   label: Record<string, unknown>;
   words: string;
+  staffed_words: string | null;
 }
 
 const at = (iso: string | null | undefined): number | null => (iso ? Date.parse(iso) : null);
@@ -40,6 +42,7 @@ function facts({ place }: Case): PlaceFacts {
     call_first_until: at(place.call_first_until),
     last_entry: place.last_entry ?? null,
     help_at_door: place.help_at_door ?? false,
+    hours_may_differ_on: place.hours_may_differ_on.map((day) => Date.parse(day)),
   };
 }
 
@@ -56,5 +59,6 @@ for (const one of fixture<Case[]>("openness.json")) {
     const said = label(facts(one), now, Date.parse(one.checked_at), one.walk_minutes);
     assert.deepEqual(written(said), one.label);
     assert.equal(sentence(said, now), one.words);
+    assert.equal(staffedWords(said), one.staffed_words);
   });
 }

@@ -10,6 +10,7 @@ from django.contrib.gis.geos import Point
 
 from backend.venues import publishing, reporting, snapshot
 from backend.venues.models import Venue
+from backend.venues.place import facts
 from tests.factories import LONG_AGO, OrganisationFactory, VenueFactory, a_place
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,43 @@ def test_a_report_is_told_while_its_lease_runs(minutes: int, told: bool) -> None
     reporting.report(venue, "open", at=NOW)
     place = snapshot.publish(at=NOW + timedelta(minutes=minutes)).by_slug["demo-lease"]
     assert (place["report"] is not None) is told
+
+
+CHRISTMAS = datetime(2026, 12, 20, 23, 0, tzinfo=UTC)
+HOLIDAYS = ["2026-12-24", "2026-12-25", "2026-12-26", "2026-12-28", "2026-12-31", "2027-01-01"]
+
+
+def test_holidays_are_told_as_nights_on_which_hours_may_differ() -> None:
+    a_place(CHRISTMAS, slug="demo-holiday")
+    place = snapshot.publish(at=CHRISTMAS).by_slug["demo-holiday"]
+    assert place["hours_may_differ_on"] == HOLIDAYS
+
+
+def test_a_special_day_says_what_a_holiday_is_like() -> None:
+    venue = a_place(CHRISTMAS, slug="demo-holiday")
+    venue.special_days.create(night=date(2026, 12, 25), hours="closed")
+    venue.special_days.create(night=date(2026, 12, 31), hours="20:00-05:00")
+    place = snapshot.publish(at=CHRISTMAS).by_slug["demo-holiday"]
+    assert place["hours_may_differ_on"] == ["2026-12-24", "2026-12-26", "2026-12-28", "2027-01-01"]
+
+
+def test_most_of_the_year_no_night_is_a_holiday() -> None:
+    a_place(NOW, slug="demo-holiday")
+    assert snapshot.publish(at=NOW).by_slug["demo-holiday"]["hours_may_differ_on"] == []
+
+
+def test_the_date_of_still_correct_is_told() -> None:
+    a_place(NOW, slug="demo-holiday", hours_confirmed_on=date(2026, 11, 3))
+    assert snapshot.publish(at=NOW).by_slug["demo-holiday"]["hours_confirmed_on"] == "2026-11-03"
+
+
+def test_a_snapshot_of_the_release_before_is_still_read() -> None:
+    a_place(NOW, slug="demo-holiday")
+    told = snapshot.publish(at=NOW).by_slug["demo-holiday"]
+    old = {key: value for key, value in told.items() if not key.startswith("hours_")} | {
+        "opening_hours": "24/7"
+    }
+    assert facts(old, NOW).hours_may_differ_on == frozenset()
 
 
 def test_windows_parted_only_by_a_move_are_told_as_one() -> None:
