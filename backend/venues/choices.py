@@ -48,3 +48,27 @@ class Status(TextChoices):
     CLOSING_EARLY = "closing_early", "Closing early"
     CLOSED = "closed", "Closed tonight"
     AS_SCHEDULED = "as_scheduled", "As scheduled"
+
+
+class Role(TextChoices):
+    MANAGER = "manager", "Manager"
+    STAFF = "staff", "Staff"
+
+
+class Help(TextChoices):
+    """The ways of helping that staff count, by number alone."""
+
+    FIRST_AID = "first_aid", "First aid"
+    WATER = "water", "Water"
+    CHARGING = "charging", "Charged a phone"
+    WAITING = "waiting", "Waited with someone"
+    TAXI = "taxi", "Got a taxi"
+    CALL = "call", "Called someone for them"
+    REPORT = "report", "Helped to report"
+
+
+class Wrong(TextChoices):
+    """What somebody may tell of a place without an account."""
+
+    CLOSED = "closed", "It was closed when I got there"
+    NOBODY_HELPED = "nobody_helped", "Nobody helped me"

@@ -1,4 +1,4 @@
-"""What is kept of a venue: its facts in words, what staff said tonight, and the open windows made of them."""
+"""A venue's facts in words: who runs it, where it stands, its hours, and the nights that differ."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ import unicodedata
 from datetime import datetime
 from typing import Self
 
+import pghistory
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import F, FilteredRelation, Q, Value
-from django.db.models.functions import Now
 
 from backend.geo.points import LatLng, to_national_grid
 from backend.hours.nights import Span
 from backend.hours.text import HoursError, WeeklyHours, parse, parse_spans
 from backend.hours.windows import Season
-
-from .choices import Access, Eligibility, Kind, Service, Status
+from backend.venues.choices import Access, Eligibility, Kind, Service
 
 logger = logging.getLogger(__name__)
 
 WGS84 = 4326
 NATIONAL_GRID = 27700
+
+
+def every_change() -> tuple[pghistory.Tracker, ...]:
+    """Keep every change of a row, by whatever way it came: triggers see bulk and raw SQL as well."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 
 
 def lat_lng(point: Point) -> LatLng:
@@ -80,6 +82,7 @@ def span_hours(text: str) -> None:
         raise ValidationError(str(error)) from error
 
 
+@pghistory.track(*every_change())
 class Organisation(models.Model):
     """The body that runs venues and signs the Charter; it may have no venue at all."""
 
@@ -131,6 +134,7 @@ class GridMetres(models.Func):
         super().__init__(F(field), Value(point, output_field=models.PointField(srid=NATIONAL_GRID)))
 
 
+@pghistory.track(*every_change(), exclude=["windows_until"])
 class Venue(models.Model):
     """A place that people can walk into: a building, or a vehicle with a position for tonight."""
 
@@ -164,6 +168,7 @@ class Venue(models.Model):
     last_entry = models.TimeField(null=True, blank=True)
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     last_checked_on = models.DateField(null=True, blank=True)
+    hours_confirmed_on = models.DateField(null=True, blank=True, help_text="A manager said: still correct.")
     call_first_until = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
@@ -237,6 +242,7 @@ class Venue(models.Model):
         return Season(self.season_from, self.season_until)
 
 
+@pghistory.track(*every_change())
 class SpecialDay(models.Model):
     """One night that differs: it replaces the whole night that starts on that date, small hours included."""
 
@@ -261,6 +267,7 @@ class SpecialDay(models.Model):
             return ()
 
 
+@pghistory.track(*every_change())
 class Position(models.Model):
     """Where a vehicle stands on one night, in place of its usual point."""
 
@@ -274,91 +281,3 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.venue} on {self.night}"
-
-
-class StatusReportQuerySet(models.QuerySet["StatusReport"]):
-    def since(self, moment: datetime) -> Self:
-        return self.filter(reported_at__gte=moment).order_by("reported_at", "pk")
-
-
-class StatusReport(models.Model):
-    """What staff said, as a lease: a row that is never edited and runs out by itself at `valid_until`."""
-
-    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="reports")
-    status = models.CharField(max_length=20, choices=Status)
-    staffed = models.BooleanField(null=True, help_text="A trained person is on shift; null is not said.")
-    reported_at = models.DateTimeField()
-    until = models.DateTimeField(null=True, blank=True)
-    valid_until = models.DateTimeField(null=True, blank=True)
-    received_at = models.DateTimeField(db_default=Now())
-    announced_at = models.DateTimeField(null=True, blank=True)
-
-    objects = StatusReportQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["venue", "-reported_at"], name="latest_report_of_a_venue")]
-        constraints = [
-            models.CheckConstraint(
-                name="report_status_is_known",
-                condition=Q(status__in=["open", "full", "closing_early", "closed", "as_scheduled"]),
-            ),
-            models.CheckConstraint(
-                name="closing_early_says_when", condition=~Q(status="closing_early") | Q(until__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="only_taking_back_has_no_lease",
-                condition=Q(status="as_scheduled", valid_until__isnull=True)
-                | (~Q(status="as_scheduled") & Q(valid_until__isnull=False)),
-            ),
-            models.CheckConstraint(
-                name="lease_ends_after_the_report",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("reported_at")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.venue}: {self.status} at {self.reported_at:%H:%M}"
-
-    def is_live(self, *, at: datetime) -> bool:
-        return self.valid_until is not None and self.reported_at <= at < self.valid_until
-
-
-class OpenWindow(models.Model):
-    """A stretch of real time `[start, end)` in which a published venue is open, and where it then stands.
-
-    Time stands first in the index: at 02:00 hardly anything is open, and only that is sorted by distance.
-    """
-
-    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="windows")
-    period = DateTimeRangeField()
-    point = models.PointField(srid=NATIONAL_GRID, spatial_index=False)
-    spot = models.PointField(srid=WGS84, geography=True, spatial_index=False)
-
-    class Meta:
-        indexes = [GistIndex(fields=["period", "point"], name="open_window_period_point")]
-        constraints = [
-            ExclusionConstraint(
-                name="no_overlapping_windows",
-                expressions=[("venue", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
-            ),
-            models.CheckConstraint(
-                name="window_has_a_start_and_an_end",
-                condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.venue}: {self.period}"
-
-
-class SnapshotState(models.Model):
-    """One row. `seq` rises with every public change; `epoch` with every restored backup."""
-
-    epoch = models.PositiveBigIntegerField(default=1)
-    seq = models.PositiveBigIntegerField(default=1)
-
-    class Meta:
-        constraints = [models.CheckConstraint(name="there_is_one_snapshot", condition=Q(pk=1))]
-
-    def __str__(self) -> str:
-        return f"{self.epoch}.{self.seq}"
