@@ -1,5 +1,5 @@
 /** Every call of the signed-in screens: JSON both ways, the CSRF token along, ten seconds in all. */
-import { clock, tick } from "./time.ts";
+import { hear } from "./time.ts";
 
 export type Fields = Record<string, string[]>;
 export interface Refused {
@@ -68,13 +68,6 @@ export async function judge<T>(response: Response): Promise<Answer<T>> {
   const data: unknown = await response.json();
   hear(response.headers.get("Date"));
   return response.ok ? { kind: "ok", status, data: data as T } : refusal(status, data);
-}
-
-function hear(date: string | null): void {
-  const said = Date.parse(date ?? "");
-  if (Number.isNaN(said)) return;
-  clock.anchor(said);
-  tick();
 }
 
 interface Errors {

@@ -1,0 +1,153 @@
+/** What the venue's screens say, as sentences of what they know. Pure. */
+import { MINUTE, clock, clock24, dateOf, dayName } from "../london.ts";
+import type { Loss, Tap, Wanted, Why } from "./queue.ts";
+import { agoWords, leftWords, untilWords } from "./times.ts";
+import type { Help, Said, Status, VenueTonight, Who } from "./types.ts";
+
+const NUDGE = 15 * MINUTE;
+
+export const STATUS_WORDS: Record<Status, string> = {
+  open: "Open",
+  full: "Full",
+  closing_early: "Closing early",
+  closed: "Closed tonight",
+  as_scheduled: "Back to timetable",
+};
+
+export const HELP_WORDS: Record<Help, string> = {
+  first_aid: "First aid",
+  water: "Water",
+  charging: "Charged a phone",
+  waiting: "Waited with someone",
+  taxi: "Got a taxi",
+  call: "Called someone for them",
+  report: "Helped to report",
+};
+
+export function identity({ kind, email, name }: Who): string {
+  return `${kind} ${email ?? name}`;
+}
+
+/** "Open. Bar tablet said so at 23:12." */
+export function stateWords(venue: VenueTonight, now: number): string {
+  const said = venue.report && holds(venue.report, now) ? venue.report : null;
+  if (said === null) return silentWords(venue, now);
+  return `${claim(said, now)}. ${said.said_by ?? "Somebody"} said so at ${clock24(Date.parse(said.reported_at))}.`;
+}
+
+/** Whether a report still says something at `now`. */
+export function holds({ status, valid_until }: Said, now: number): boolean {
+  return status !== "as_scheduled" && valid_until !== null && now < Date.parse(valid_until);
+}
+
+function claim({ status, until }: Said, now: number): string {
+  const end = until === null ? null : Date.parse(until);
+  if (status === "closing_early" && end !== null) return end <= now ? `Closed early, at ${clock24(end)}` : `Closing early, at ${clock24(end)}`;
+  if (status === "open" && end !== null) return `Open until ${clock24(end)}`;
+  return STATUS_WORDS[status];
+}
+
+function silentWords({ latest, tonight }: VenueTonight, now: number): string {
+  const at = latest === null ? null : Date.parse(latest.reported_at);
+  if (latest === null || at === null || now - at > 24 * 60 * MINUTE) return "Nobody has said anything tonight.";
+  const who = latest.said_by ?? "Somebody";
+  if (latest.status === "as_scheduled") return `${who} went back to the timetable at ${clock24(at)}.`;
+  const lapsed = tonight.windows.some(([start, end]) => Date.parse(start) <= now && now < Date.parse(end)) ? " That has run out." : "";
+  return `${who} said ${quote(latest.status)} at ${clock24(at)}${dateOf(at) === dateOf(now) ? "" : ` on ${dayName(dateOf(at))}`}.${lapsed}`;
+}
+
+function quote(status: Status): string {
+  return `\u201c${STATUS_WORDS[status]}\u201d`;
+}
+
+export function staffedWords(staffed: boolean | null): string {
+  if (staffed === null) return "";
+  return staffed ? "Trained person on shift." : "No trained person on shift.";
+}
+
+export interface PublicView {
+  /** What stands before and after what the public reads, which is shown in bold. */
+  before: string;
+  seen: string;
+  after: string;
+  /** True when what is seen runs out soon and one tap would renew it. */
+  isRunningOut: boolean;
+}
+
+/** What the public reads now, and until when. */
+export function publicView(venue: VenueTonight, now: number): PublicView {
+  const plain = (before: string, seen = "", after = "", isRunningOut = false): PublicView => ({ before, seen, after, isRunningOut });
+  if (venue.suspended_because !== null) return plain(`The VRA has taken this venue off the list: ${venue.suspended_because}`);
+  if (!venue.published) return plain("Not on the public list yet. You can try this screen; nobody else sees it.");
+  const report = venue.report && holds(venue.report, now) ? venue.report : null;
+  const lease = report?.valid_until ? Date.parse(report.valid_until) : null;
+  const until = lease === null ? "" : ` until ${untilWords(lease, now)}`;
+  const seen = seenWords(venue, report, now);
+  if (lease === null || seen.isByTimetable) return plain("The public sees ", seen.words, ".");
+  if (report?.status !== "open") return plain("The public sees ", seen.words, `${until}.`);
+  const left = lease - now;
+  return plain("The public sees ", seen.words, `${until} (${leftWords(left)} left).`, left <= NUDGE);
+}
+
+function seenWords(venue: VenueTonight, report: Said | null, now: number): { words: string; isByTimetable: boolean } {
+  const window = venue.tonight.windows.find(([start, end]) => Date.parse(start) <= now && now < Date.parse(end));
+  const told = (words: string, isByTimetable = false): { words: string; isByTimetable: boolean } => ({ words, isByTimetable });
+  if (report?.status === "closed") return told("closed tonight");
+  if (report?.status === "closing_early" && report.until !== null && Date.parse(report.until) <= now) return told("closed tonight");
+  if (report?.status === "full") return told("full");
+  if (venue.state === "unknown" && !window) return told("opening hours not known, call first", true);
+  if (!window) return told(opensWords(venue, now), true);
+  const end = clock(Date.parse(window[1]));
+  const isCalled = venue.call_first_until !== null && now < Date.parse(venue.call_first_until);
+  if (isCalled) return told(`should be open until ${end}, call first`, true);
+  if (report === null) return told(`should be open until ${end}, not confirmed`, true);
+  return report.status === "closing_early" ? told(`open, closing at ${end}`) : told("confirmed");
+}
+
+function opensWords({ tonight }: VenueTonight, now: number): string {
+  const next = tonight.windows.map(([start]) => Date.parse(start)).find((start) => start > now);
+  return next === undefined ? "closed now, by the timetable" : `closed now, should open at ${clock(next)}`;
+}
+
+/** "Two people said …" while the public is told to ring before they come. */
+export function callFirstWords({ call_first_until }: VenueTonight, now: number): string | null {
+  if (call_first_until === null || now >= Date.parse(call_first_until)) return null;
+  return `Two people said they could not get help here. Until ${clock24(Date.parse(call_first_until))} the public is told to call first.`;
+}
+
+export function needsUntil(venue: VenueTonight, now: number): boolean {
+  return ![...venue.tonight.windows, ...venue.scheduled].some(([start, end]) => Date.parse(start) <= now && now < Date.parse(end));
+}
+
+export function wantedWords(wanted: Wanted): string {
+  switch (wanted.kind) {
+    case "undo":
+      return "Undo";
+    case "tally":
+      return `${wanted.by > 0 ? "+1" : "\u22121"} ${HELP_WORDS[wanted.help]}`;
+    case "report": {
+      const until = wanted.until === null ? "" : ` ${wanted.status === "closing_early" ? "at" : "until"} ${clock24(Date.parse(wanted.until))}`;
+      return `${STATUS_WORDS[wanted.status]}${until}`;
+    }
+  }
+}
+
+/** "You tapped Open at 22:50, 25 minutes ago. Still true?"; the moment where it can be told. */
+export function askWords({ wanted }: Tap, why: Why, at: number | null, now: number): string {
+  const what = wantedWords(wanted);
+  if (why === "somebody_else") return `Somebody else tapped ${what} on this device${at === null ? "" : ` at ${clock24(at)}`}. Is it true?`;
+  if (at === null) return `You tapped ${what}, but this device\u2019s clock was changed since. Is it still true?`;
+  return `You tapped ${what} at ${clock24(at)}, ${agoWords(now - at)}. Is it still true?`;
+}
+
+export function lossWords({ wanted }: Tap, loss: Loss): string {
+  const what = wantedWords(wanted);
+  if (loss === "overtaken") return `${what} was not sent: you said something newer since.`;
+  if (loss === "another_night") return `${what} was not sent: it belongs to another night.`;
+  return "Too late to undo. Say what is true now instead.";
+}
+
+export function countOf(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
