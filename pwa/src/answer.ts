@@ -75,6 +75,13 @@ export function answer(
   };
 }
 
+/** Where else to turn: the best that is not full and takes whoever this one takes. */
+export function instead({ slug, eligibility }: Place, open: readonly Item[]): Item | undefined {
+  return open.find(
+    ({ place, label }) => place.slug !== slug && label.state !== "full" && (place.eligibility === "everyone" || place.eligibility === eligibility),
+  );
+}
+
 /** Two places are as near as each other when the phone is not sure enough of where it is. */
 export function isTossUp(first: Item, second: Item | undefined, accuracy_m: number | null): boolean {
   if (!second || accuracy_m === null || first.distance_m === null || second.distance_m === null) return false;

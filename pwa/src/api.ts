@@ -12,7 +12,7 @@ export type Outcome =
   | { kind: "failed" };
 
 /** Patience is for the whole answer: a body can stop half way and never end. */
-async function ask<T>(url: string, init: RequestInit, patienceMs: number, read: (response: Response) => Promise<T>): Promise<T> {
+export async function ask<T>(url: string, init: RequestInit, patienceMs: number, read: (response: Response) => Promise<T>): Promise<T> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), patienceMs);
   try {

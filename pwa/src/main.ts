@@ -17,7 +17,8 @@ import type { Plan } from "./views/plan.ts";
 import { results, type Asked } from "./views/results.ts";
 import { away, notFound, roughly, trouble } from "./views/trouble.ts";
 
-const POLL_MS = 15_000;
+/** At least, and by chance up to half as long again. */
+const POLL_MS = 10_000;
 const RELABEL_MS = 60_000;
 const IN_USE_MS = 5_000;
 const LOOKING_AFTER_MS = 800;
@@ -150,7 +151,7 @@ function showDemo(): void {
 async function poll(): Promise<void> {
   if (document.visibilityState === "visible") await check();
   const patience = link === "ok" ? POLL_MS : 2 * POLL_MS;
-  setTimeout(() => void poll(), patience * (0.8 + 0.4 * Math.random()));
+  setTimeout(() => void poll(), patience * (1 + Math.random() / 2));
 }
 
 function listen(): void {

@@ -25,6 +25,7 @@ export function facts(place: Place, covers_until: number): PlaceFacts {
     call_first_until: moment(place.call_first_until),
     last_entry: place.last_entry,
     help_at_door: place.services.includes("help_at_door"),
+    hours_may_differ_on: place.hours_may_differ_on.map(Date.parse),
   };
 }
 
@@ -46,13 +47,19 @@ const SILENT: Omit<Label, "state" | "basis"> = {
   is_old_list: false,
   last_entry_at: null,
   last_entry_passed: false,
+  staffed: false,
+  hours_may_differ: false,
 };
 
 /** What may be said of a place at `now`; `checked_at` is the last time the server vouched for the facts. */
 export function label(place: PlaceFacts, now: number, checked_at: number, walk_minutes: number | null): Label {
   const age = now - checked_at;
+  const what = said(place, now, (walk_minutes ?? 0) * MINUTE, age > TRUSTED ? "stale" : "confirmed");
+  const { basis, state, call_first } = what;
   return {
-    ...said(place, now, (walk_minutes ?? 0) * MINUTE, age > TRUSTED ? "stale" : "confirmed"),
+    ...what,
+    staffed: basis === "confirmed" && state !== "closed" && !call_first && place.report?.staffed === true,
+    hours_may_differ: basis === "scheduled" && place.hours_may_differ_on.includes(nightOf(now)),
     not_rechecked_since: age > RECENT && age <= TRUSTED ? checked_at : null,
     is_old_list: age > DAY,
   };

@@ -1,5 +1,7 @@
 /** Nights and times to plan for, named so that nobody mistakes Saturday's small hours for Sunday's. */
-import { DAY, HOUR, MINUTE, clockOf, dateWords, dayName, instant, nightOf } from "./london.ts";
+import { DAY, HOUR, MINUTE, clock, clockOf, dateOf, dateWords, dayName, instant, nightOf } from "./london.ts";
+import type { Label } from "./types.ts";
+import { HOLIDAY, STATE_WORDS, nightWords } from "./words.ts";
 
 /** Tonight and a week: in Saturday's small hours the next Saturday can be planned for. */
 const NIGHTS_AHEAD = 8;
@@ -42,4 +44,23 @@ export function planName(night: number, value: number): string {
 
 export function planMoment(night: number, value: number): number {
   return instant(night + value);
+}
+
+export function plannedStateWords({ state }: Label): string {
+  return state === "closing_soon" ? "Closes soon after" : state === "closed" || state === "unknown" ? STATE_WORDS[state] : STATE_WORDS.open;
+}
+
+/** Days by name alone: "tomorrow" would be the day after the one that was asked about. */
+function plannedWhen(opensAt: number, at: number): string {
+  const night = nightOf(opensAt);
+  return `on ${nightWords(night, dateOf(opensAt) !== night, (night - nightOf(at)) / DAY)} at ${clock(opensAt)}`;
+}
+
+/** For a night ahead nobody has said anything yet. */
+export function plannedSentence(label: Label, at: number): string {
+  if (label.state === "unknown") return "Opening hours not known. Call first.";
+  const doubt = label.hours_may_differ ? HOLIDAY : "";
+  if (label.state === "closed") return `Should be closed then.${label.opens_at === null ? "" : ` Should open ${plannedWhen(label.opens_at, at)}.`}${doubt}`;
+  const until = label.closes_at === null ? "Should be open all day and night." : `Should be open until ${clock(label.closes_at)}.`;
+  return `${until}${doubt || " Check again before you go."}`;
 }

@@ -23,6 +23,8 @@ const BLANK: Omit<Place, "slug" | "name" | "kind" | "point" | "windows"> = {
   minimum_age: null,
   last_entry: null,
   last_checked_on: null,
+  hours_confirmed_on: null,
+  hours_may_differ_on: [],
   is_demo: false,
 };
 
@@ -67,12 +69,14 @@ const CHECKS: [string, (value: unknown) => boolean][] = [
   ["windows", (value) => Array.isArray(value) && value.every(isWindow)],
   ["report", orNull(isReport)],
   ["call_first_until", orNull(isMoment)],
-  ["services", orNull((value) => Array.isArray(value) && value.every(isText))],
   ["access", orNull(isRow)],
   ["minimum_age", orNull(Number.isInteger)],
   ["last_entry", orNull((value) => typeof value === "string" && /^\d\d:\d\d$/.test(value))],
-  ...["address", "postcode", "town", "phone", "what_to_expect", "opening_hours", "hours_text", "last_checked_on"].map(
+  ...["address", "postcode", "town", "phone", "what_to_expect", "opening_hours", "hours_text", "last_checked_on", "hours_confirmed_on"].map(
     (key): [string, (value: unknown) => boolean] => [key, orNull(isText)],
+  ),
+  ...["services", "hours_may_differ_on"].map(
+    (key): [string, (value: unknown) => boolean] => [key, (value) => value === undefined || (Array.isArray(value) && value.every(isText))],
   ),
 ];
 

@@ -41,6 +41,9 @@ export interface Place {
   minimum_age: number | null;
   last_entry: string | null;
   last_checked_on: string | null;
+  hours_confirmed_on: string | null;
+  /** Nights that are holidays, of which the venue has said nothing. */
+  hours_may_differ_on: string[];
   is_demo: boolean;
 }
 
@@ -86,6 +89,8 @@ export interface PlaceFacts {
   call_first_until: number | null;
   last_entry: string | null;
   help_at_door: boolean;
+  /** Nights, as `nightOf` has them. */
+  hours_may_differ_on: number[];
 }
 
 export interface Label {
@@ -99,6 +104,10 @@ export interface Label {
   is_old_list: boolean;
   last_entry_at: number | null;
   last_entry_passed: boolean;
+  /** Staff's word that a trained person is on shift counts now. */
+  staffed: boolean;
+  /** Only the timetable says so, and it is a holiday. */
+  hours_may_differ: boolean;
 }
 
 export interface Filters {

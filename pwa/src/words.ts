@@ -2,11 +2,17 @@ import { DAY, clock, clock24, dateOf, dateWords, dayName, nightOf, wall } from "
 import type { Label } from "./types.ts";
 
 const CALL_FIRST = "Call first: someone said they could not get help there.";
+export const HOLIDAY = " It is a holiday: hours may differ, call first.";
 
 /** The label of a place in words; the same text as `backend/hours/words.py`. */
 export function sentence(label: Label, now: number): string {
   if (label.state === "unknown") return "Opening hours not known. Call first.";
-  return claim(label, now) + age(label);
+  return claim(label, now) + (label.hours_may_differ && !label.call_first ? HOLIDAY : "") + age(label);
+}
+
+/** What staff said of who is there, while their word counts. */
+export function staffedWords({ staffed, said_at }: Label): string | null {
+  return staffed && said_at !== null ? `A trained person is on shift, staff said at ${clock24(said_at)}.` : null;
 }
 
 function claim(label: Label, now: number): string {
@@ -57,7 +63,7 @@ function partOfThisDay(hour: number, now: number): string {
 }
 
 /** Small hours belong to the night before: 00:30 on Saturday is on "Friday night". */
-function nightWords(night: number, isSmallHours: boolean, ahead: number): string {
+export function nightWords(night: number, isSmallHours: boolean, ahead: number): string {
   const day = dayName(night);
   if (ahead > 6) return `${isSmallHours ? "the night of " : ""}${day} ${dateWords(night)}`;
   return isSmallHours ? `${day} night` : day;
@@ -91,7 +97,7 @@ export function ageWords(checkedAt: number, now: number): string {
   return `Not rechecked since ${dayName(on)} ${dateWords(on)}, ${clock24(checkedAt)}`;
 }
 
-const STATE_WORDS = {
+export const STATE_WORDS = {
   open: "Should be open",
   closing_soon: "Closing soon",
   full: "Full",
@@ -100,14 +106,11 @@ const STATE_WORDS = {
 } as const;
 
 /** One or two words that claim no more than the sentence beside them. */
-export function stateWords({ state, basis }: Label): string {
+export function stateWords({ state, basis, call_first }: Label): string {
   if (basis === "confirmed" && state === "open") return "Open";
+  if (call_first && state !== "full") return "Call first";
   if (basis === "stale" && state !== "closed") return state === "full" ? "Was full" : "Was open";
   return STATE_WORDS[state];
-}
-
-export function plannedStateWords({ state }: Label): string {
-  return state === "closing_soon" ? "Closes soon after" : state === "closed" || state === "unknown" ? STATE_WORDS[state] : STATE_WORDS.open;
 }
 
 export const SERVICE_WORDS: Record<string, string> = {
@@ -128,17 +131,3 @@ export const SERVICE_WORDS: Record<string, string> = {
   ask_for_angela: "Says it takes part in Ask for Angela",
   help_at_door: "Help is given at the door after last entry",
 };
-
-/** Days by name alone: "tomorrow" would be the day after the one that was asked about. */
-function plannedWhen(opensAt: number, at: number): string {
-  const night = nightOf(opensAt);
-  return `on ${nightWords(night, dateOf(opensAt) !== night, (night - nightOf(at)) / DAY)} at ${clock(opensAt)}`;
-}
-
-/** For a night ahead nobody has said anything yet. */
-export function plannedSentence(label: Label, at: number): string {
-  if (label.state === "unknown") return "Opening hours not known. Call first.";
-  if (label.state === "closed") return `Should be closed then.${label.opens_at === null ? "" : ` Should open ${plannedWhen(label.opens_at, at)}.`}`;
-  const until = label.closes_at === null ? "Should be open all day and night." : `Should be open until ${clock(label.closes_at)}.`;
-  return `${until} Check again before you go.`;
-}

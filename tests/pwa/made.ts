@@ -28,6 +28,8 @@ export function place(change: Partial<Place> = {}): Place {
     minimum_age: null,
     last_entry: null,
     last_checked_on: null,
+    hours_confirmed_on: null,
+    hours_may_differ_on: [],
     is_demo: true,
     ...change,
   };

@@ -21,6 +21,7 @@ for (const { name, windows, open_at = [], closed_at = [] } of fixture<Case[]>("n
       call_first_until: null,
       last_entry: null,
       help_at_door: false,
+      hours_may_differ_on: [],
     };
     const state = (iso: string): string => label(facts, Date.parse(iso), Date.parse(iso), null).state;
     for (const iso of open_at) assert.notEqual(state(iso), "closed", iso);

@@ -1,13 +1,13 @@
 import type { Item } from "../answer.ts";
 import type { Label } from "../types.ts";
 import { distanceWords, sentence, stateWords } from "../words.ts";
-import { h, setText } from "./dom.ts";
+import { fill, h, setText } from "./dom.ts";
 import { actions } from "./links.ts";
 
 export interface Card {
   root: HTMLElement;
   /** Say what is true of the same place now; nothing else on the screen moves. */
-  update: (item: Item, now: number) => void;
+  update: (item: Item, now: number, notes: string[]) => void;
 }
 
 interface Options {
@@ -17,8 +17,8 @@ interface Options {
   notes?: string[];
   /** Worth saying, but not between the answer and the way there. */
   asides?: string[];
-  words?: (item: Item, now: number) => string;
-  pill?: ((label: Label) => string) | undefined;
+  says?: (label: Label, now: number) => string;
+  pill?: (label: Label) => string;
 }
 
 export const KIND_WORDS = { safe_space: "Safe Space", charter_venue: "Charter venue" } as const;
@@ -30,11 +30,12 @@ export function wayWords({ distance_m, walk_minutes }: Item): string {
   return `${far}, ${walk_minutes} minute${walk_minutes === 1 ? "" : "s"}\u2019 walk`;
 }
 
-export function card(item: Item, now: number, { isTop, open, notes = [], asides = [], words = sayLabel, pill = stateWords }: Options): Card {
+export function card(item: Item, now: number, { isTop, open, notes = [], asides = [], says = sentence, pill = stateWords }: Options): Card {
   const { place } = item;
   const state = h("span", { class: "state" });
   const way = h("p", { class: "way" });
-  const says = h("p", { class: "says" });
+  const words = h("p", { class: "says" });
+  const more = h("div", {});
   const heading = h(
     isTop ? "h2" : "h3",
     {},
@@ -46,25 +47,25 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
     h("p", { class: "kind" }, state, ` ${KIND_WORDS[place.kind]} `, place.is_demo && h("span", { class: "demo" }, "Demo")),
     heading,
     way,
-    says,
-    place.eligibility === "women_and_girls" && h("p", { class: "note" }, "For women and girls."),
-    ...notes.map((note) => h("p", { class: "note" }, note)),
+    words,
+    more,
     isTop && actions(place),
-    ...asides.map((aside) => h("p", { class: "note" }, aside)),
+    ...noted(asides),
     isTop && h("p", { class: "where" }, [place.address, place.town, place.postcode].filter(Boolean).join(", ")),
     isTop && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
   );
-  const update: Card["update"] = (fresh, at) => {
+  const update: Card["update"] = (fresh, at, known) => {
     root.dataset["state"] = fresh.label.state;
     root.dataset["basis"] = fresh.label.basis;
     setText(state, pill(fresh.label));
     setText(way, [wayWords(fresh), isTop ? "" : place.town].filter(Boolean).join(" \u00b7 "));
-    setText(says, words(fresh, at));
+    setText(words, says(fresh.label, at));
+    if (more.textContent !== known.join("")) fill(more, ...noted(known));
   };
-  update(item, now);
+  update(item, now, notes);
   return { root, update };
 }
 
-function sayLabel({ label }: Item, now: number): string {
-  return sentence(label, now);
+function noted(notes: string[]): HTMLElement[] {
+  return notes.map((note) => h("p", { class: "note" }, note));
 }

@@ -9,7 +9,9 @@ import { DAY, clock, dateWords, dayName, nightEndsAt, nightOf } from "../london.
 import { facts, label } from "../openness.ts";
 import type { App, View } from "../routes.ts";
 import type { Held, Place, Window } from "../types.ts";
-import { SERVICE_WORDS, sentence, stateWords } from "../words.ts";
+import { SERVICE_WORDS, sentence, staffedWords, stateWords } from "../words.ts";
+import { elsewhere } from "./elsewhere.ts";
+import { wrong } from "./wrong.ts";
 
 const ACCESS_WORDS: Record<string, string> = {
   step_free: "Step-free way in",
@@ -37,7 +39,10 @@ function unknown(app: App): View {
 function known(app: App, held: Held, first: Place): View {
   const state = h("span", { class: "state" });
   const says = h("p", { class: "says" });
+  const staffed = h("p", { class: "note" });
   const way = h("p", { class: "way" });
+  const next = elsewhere(app, first, "If they cannot take you, try");
+  const trouble = wrong(app, first);
   const age = h("p", { class: "age" });
   const told = h("div", {});
   const view = frame(
@@ -45,9 +50,12 @@ function known(app: App, held: Held, first: Place): View {
     first.name,
     h("p", { class: "kind" }, state, ` ${KIND_WORDS[first.kind]} `, first.is_demo && h("span", { class: "demo" }, "Demo: not a real place")),
     says,
+    staffed,
     way,
     actions(first),
     age,
+    next.root,
+    trouble.root,
     told,
   );
   view.root.classList.add("place");
@@ -61,7 +69,13 @@ function known(app: App, held: Held, first: Place): View {
     view.root.dataset["basis"] = item.label.basis;
     setText(state, stateWords(item.label));
     setText(says, now_listed ? sentence(item.label, now) : "This place is no longer listed. Call before you go.");
+    const shift = staffedWords(item.label);
+    staffed.hidden = shift === null;
+    setText(staffed, shift ?? "");
     setText(way, wayWords(item));
+    next.root.hidden = item.label.state !== "full";
+    next.tick(app.origin);
+    trouble.tick();
     setText(age, freshness(app.held(), now, app.link(), app.skew()).text);
     if (told_of === item.place) return;
     told_of = item.place;
@@ -91,7 +105,7 @@ function details(one: Place, held: Held, now: number): Part[] {
     services.length > 0 && section("What they have", bullets(services)),
     section("Who it is for", bullets(who(one))),
     section("Where", h("p", {}, [one.address, one.town, one.postcode].filter(Boolean).join(", ") || "Address not known."), one.is_mobile && h("p", {}, "This is a vehicle: it can move.")),
-    section("Tonight", h("p", {}, tonight(one, held, now)), h("p", {}, `Usual hours: ${one.hours_text ?? "not known"}.`), one.last_entry !== null && h("p", {}, `Last entry ${one.last_entry}.`)),
+    section("Tonight", h("p", {}, tonight(one, held, now)), h("p", {}, `Usual hours: ${one.hours_text ?? "not known"}.`), one.hours_confirmed_on !== null && h("p", {}, `Hours confirmed by the venue on ${day(one.hours_confirmed_on)}.`), one.last_entry !== null && h("p", {}, `Last entry ${one.last_entry}.`)),
     section("Getting in", facts_(Object.entries(ACCESS_WORDS).map(([key, words]) => [words, yesNo(one.access[key])]))),
     section(
       "How we know",

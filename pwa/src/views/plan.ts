@@ -1,14 +1,13 @@
 import { h, fill } from "../elements/dom.ts";
 import { frame } from "../elements/frame.ts";
 import { DAY, HOUR, nightOf } from "../london.ts";
-import { nights, planMoment, planName, times, type Choice } from "../planning.ts";
+import { nights, planMoment, planName, plannedSentence, plannedStateWords, times, type Choice } from "../planning.ts";
 import type { App, View } from "../routes.ts";
+import type { Planned } from "./results.ts";
 
 const USUAL = DAY + 1.5 * HOUR;
 
-export interface Plan {
-  at: number;
-  name: string;
+export interface Plan extends Planned {
   /** What was typed; empty means where the phone was last found, or everywhere. */
   q: string;
 }
@@ -32,7 +31,7 @@ export function plan(app: App, go: (plan: Plan) => void): View {
       submit: (event) => {
         event.preventDefault();
         const [date, minutes] = [Number(night.value), Number(time.value)];
-        go({ at: planMoment(date, minutes), name: planName(date, minutes), q: where.value });
+        go({ at: planMoment(date, minutes), name: planName(date, minutes), says: plannedSentence, pill: plannedStateWords, q: where.value });
       },
     },
     h("label", { for: "night" }, "Night"),

@@ -1,4 +1,4 @@
-import { answer, isFiltered, isTossUp, NO_FILTERS, type Answer, type Item } from "../answer.ts";
+import { answer, instead, isFiltered, isTossUp, NO_FILTERS, type Answer, type Item } from "../answer.ts";
 import { card, wayWords, type Card } from "../elements/card.ts";
 import { fill, h, setText } from "../elements/dom.ts";
 import { filterPanel } from "../elements/filters.ts";
@@ -7,8 +7,8 @@ import { freshness } from "../elements/freshness.ts";
 import { alternatives } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
 import type { Alternative } from "../search.ts";
-import type { Origin } from "../types.ts";
-import { plannedSentence, plannedStateWords, sentence } from "../words.ts";
+import type { Label, Origin } from "../types.ts";
+import { sentence, staffedWords } from "../words.ts";
 
 const FEW = 5;
 
@@ -16,8 +16,16 @@ export interface Asked {
   origin: Origin | null;
   message?: string;
   alternatives?: Alternative[];
-  /** A moment to plan for, with its name; without it the list is for now and keeps itself true. */
-  plan?: { at: number; name: string };
+  /** Without it the list is for now and keeps itself true. */
+  plan?: Planned;
+}
+
+/** A moment to plan for, its name, and what is then said of a place. */
+export interface Planned {
+  at: number;
+  name: string;
+  says: (label: Label, at: number) => string;
+  pill: (label: Label) => string;
 }
 
 export function results(app: App, asked: Asked): View {
@@ -66,7 +74,7 @@ export function results(app: App, asked: Asked): View {
     showAge();
     if (plan && order) return;
     const found = current();
-    for (const item of found?.all ?? []) cards.get(item.place.slug)?.update(item, now());
+    if (found) for (const item of found.all) cards.get(item.place.slug)?.update(item, now(), notesOn(item, found));
     if (orderOf(found) === order) return;
     const isInUse = app.isInUse() || best.contains(document.activeElement) || rest.contains(document.activeElement);
     if (order && isInUse) news.hidden = false;
@@ -89,11 +97,8 @@ function summary({ open: [top] }: Answer): string {
 type Part = HTMLElement | null | false;
 
 function sections(app: App, { origin, plan }: Asked, found: Answer, now: number, cards: Map<string, Card>): Part[] {
-  const words = plan
-    ? (item: Item) => plannedSentence(item.label, plan.at)
-    : (item: Item, at: number) => sentence(item.label, at);
   const make = (item: Item, isTop: boolean, asides: string[] = []): HTMLElement => {
-    const made = card(item, now, { isTop, open: app.openPlace, notes: notesOn(item, found), asides, words, pill: plan && plannedStateWords });
+    const made = card(item, now, { isTop, open: app.openPlace, notes: notesOn(item, found), asides, ...plan });
     cards.set(item.place.slug, made);
     return made.root;
   };
@@ -122,17 +127,18 @@ function clear(app: App): void {
   document.querySelector<HTMLElement>("main h1")?.focus();
 }
 
-/** Where else to turn: a full place names the next, one for women and girls names the nearest for everyone. */
-function notesOn({ place, label }: Item, { open }: Answer): string[] {
-  const notes: string[] = [];
-  const instead = (say: string, wanted: (item: Item) => boolean): void => {
-    const next = open.find((item) => item.place.slug !== place.slug && wanted(item));
-    if (next) notes.push(`${say} ${next.place.name}, ${wayWords(next)}.`);
-  };
-  if (label.state === "full") instead("If they cannot take you, try", (item) => item.label.state !== "full");
-  if (place.eligibility === "women_and_girls") instead("Nearest for everyone:", (item) => item.place.eligibility === "everyone");
-  if (place.minimum_age !== null && place.minimum_age > 0) notes.push(`${place.minimum_age} and over.`);
-  return notes;
+/** Who is there and where else to turn: a full place names the next, one for women and girls the nearest for everyone. */
+export function notesOn(item: Item, { open }: Answer): string[] {
+  const { place, label } = item;
+  const isForSome = place.eligibility !== "everyone";
+  const name = (say: string, next: Item | undefined): string | undefined => next && `${say} ${next.place.name}, ${wayWords(next)}.`;
+  return [
+    staffedWords(label),
+    isForSome && "For women and girls.",
+    isForSome && name("Nearest for everyone:", open.find((other) => other.place.eligibility === "everyone")),
+    label.state === "full" && name("If they cannot take you, try", instead(place, open)),
+    place.minimum_age && `${place.minimum_age} and over.`,
+  ].filter((note) => typeof note === "string");
 }
 
 function tossUp({ open: [first, second] }: Answer, origin: Origin | null): string[] {
