@@ -14,6 +14,8 @@ export const screen = signal<ScreenName>("loading");
 export const chosen = signal<string | null>(null);
 /** False after a call found no network; true after one that did. */
 export const isOnline = signal(true);
+/** Whose session ended while the page was open; null where nobody's did. */
+export const ended = signal<"person" | "device" | null>(null);
 /** Said once, aloud, to those who do not see the screen. */
 export const said = signal("");
 

@@ -1,0 +1,45 @@
+/** Who is signed in here and what their venues say now: from the server, or as last heard. */
+import { call } from "./api.ts";
+import { forget, keep, kept } from "./kept.ts";
+import { chosen, ended, heardAt, isOnline, mine } from "./state.ts";
+import { now } from "./time.ts";
+import type { Mine } from "./types.ts";
+
+export type Look = "in" | "out" | "offline";
+
+/** Ask the server. An ended session forgets the venues, but never the taps that wait. */
+export async function look(): Promise<Look> {
+  const answer = await call<Mine>("GET", "/api/v1/venues/mine");
+  isOnline.value = answer.kind !== "offline";
+  if (answer.kind === "ok") {
+    take(answer.data, now.value);
+    void keep("mine", { mine: answer.data, at: now.value });
+    return "in";
+  }
+  if (answer.kind === "offline" || answer.status !== 401) return "offline";
+  ended.value = mine.value?.who.kind ?? ended.value;
+  mine.value = null;
+  void forget("mine");
+  return "out";
+}
+
+function take(fresh: Mine, at: number): void {
+  mine.value = fresh;
+  ended.value = null;
+  heardAt.value = at;
+}
+
+/** What was last heard, for a page that opens without signal. */
+export async function recall(): Promise<boolean> {
+  const held = (await kept("mine")) as { mine?: Mine; at?: number } | undefined;
+  const slug = await kept("venue");
+  if (typeof slug === "string") chosen.value = slug;
+  if (!held?.mine?.who || !Array.isArray(held.mine.venues) || typeof held.at !== "number") return false;
+  if (mine.value === null) take(held.mine, held.at);
+  return true;
+}
+
+export function choose(slug: string): void {
+  chosen.value = slug;
+  void keep("venue", slug);
+}

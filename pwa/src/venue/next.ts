@@ -1,0 +1,6 @@
+/** Where to go after signing in: a path of this site and nothing else. Pure. */
+export function nextPath(search: string): string | null {
+  const path = new URLSearchParams(search).get("next");
+  if (path === null || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return null;
+  return path;
+}
