@@ -25,7 +25,7 @@ const LAYERS: Record<string, RegExp> = {
 };
 const PURE = [
   "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "snapshot", "words",
-  "venue/queue", "venue/times", "venue/words", "venue/map",
+  "venue/queue", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
 ];
 const IMPURE_WORDS = /\b(document|window|navigator|localStorage|fetch|caches|indexedDB)\b[.(]|Date\.now|performance\.now/;
 

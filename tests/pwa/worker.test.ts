@@ -12,6 +12,11 @@ const TREATED: [string, string, boolean, string][] = [
   ["GET", "/api/v1/places?x=1", false, "leave"],
   ["GET", "/api/v1/docs", true, "leave"],
   ["GET", "/desk/", true, "leave"],
+  ["GET", "/venue", true, "page"],
+  ["GET", "/venue", false, "leave"],
+  ["GET", "/api/v1/venues/mine", false, "leave"],
+  ["POST", "/api/v1/venues/bar/reports", false, "leave"],
+  ["GET", "/_allauth/browser/v1/auth/session", false, "leave"],
   ["GET", "/static/assets/main.js", false, "file"],
   ["GET", "/seed.json", false, "file"],
   ["GET", "/healthz", false, "leave"],
@@ -23,8 +28,8 @@ for (const [method, address, isNavigation, expected] of TREATED) {
   });
 }
 
-test("without signal every page is the app, but help and privacy are themselves", () => {
-  assert.deepEqual(["/", "/place/x", "/help", "/privacy"].map(standIn), ["/shell", "/shell", "/help", "/privacy"]);
+test("without signal every page is the app, but help, privacy and the venue's screens are themselves", () => {
+  assert.deepEqual(["/", "/place/x", "/help", "/privacy", "/venue"].map(standIn), ["/shell", "/shell", "/help", "/privacy", "/venue"]);
 });
 
 const good = { status: 200, type: "basic" as ResponseType, redirected: false };

@@ -1,8 +1,30 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { begin } from "./journey.ts";
+import { look } from "./mine.ts";
+import { startSending } from "./outbox.ts";
+import { mine } from "./state.ts";
+import { startTicking, tick } from "./time.ts";
+import { keepOffline } from "./offline.ts";
 
-const root = document.getElementById("app");
-if (root) {
+const REFRESH_MS = 30_000;
+
+function refresh(): void {
+  tick();
+  if (document.visibilityState === "visible" && mine.value !== null) void look();
+}
+
+async function start(): Promise<void> {
+  const root = document.getElementById("app");
+  if (!root) return;
   root.replaceChildren();
   render(<App />, root);
+  startTicking();
+  await startSending();
+  await begin();
+  setInterval(refresh, REFRESH_MS);
+  document.addEventListener("visibilitychange", refresh);
+  keepOffline();
 }
+
+void start();

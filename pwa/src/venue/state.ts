@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { Mine, VenueTonight } from "./types.ts";
 
 export type ManageScreenName = "hours" | "place" | "people" | "devices";
-export type ScreenName = "loading" | "signin" | "pair" | "venues" | "tonight" | "moved" | "helped" | "me" | "security" | ManageScreenName;
+export type ScreenName = "loading" | "nosignal" | "signin" | "pair" | "venues" | "tonight" | "moved" | "helped" | "me" | "security" | "offer" | "desk" | ManageScreenName;
 
 /** As the server last said; null while nobody is signed in here. */
 export const mine = signal<Mine | null>(null);

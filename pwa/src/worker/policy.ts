@@ -4,6 +4,9 @@ export const SHELL = "/shell";
 /** Pages that are whole without script; kept as they are. */
 export const PAGES: readonly string[] = ["/help", "/privacy"];
 
+/** The signed-in screens: kept only on devices that opened them, and never shown in place of another page. */
+export const VENUE = "/venue";
+
 export type Treatment = "leave" | "page" | "file";
 
 export function treatment(method: string, url: URL, origin: string, isNavigation: boolean): Treatment {
@@ -15,7 +18,7 @@ export function treatment(method: string, url: URL, origin: string, isNavigation
 
 /** The stored page that stands in for an address when the network is silent. */
 export function standIn(pathname: string): string {
-  return PAGES.includes(pathname) ? pathname : SHELL;
+  return pathname === VENUE || PAGES.includes(pathname) ? pathname : SHELL;
 }
 
 /** Never keep what a Wi-Fi log-in page or a redirect put in place of ours. */

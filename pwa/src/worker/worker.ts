@@ -1,4 +1,4 @@
-import { PAGES, SHELL, mayKeep, standIn, treatment, wantedType } from "./policy.ts";
+import { PAGES, SHELL, VENUE, mayKeep, standIn, treatment, wantedType } from "./policy.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -20,6 +20,17 @@ async function keep(cache: Cache, path: string): Promise<void> {
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE);
   await Promise.all([...NEEDED.map((path) => keep(cache, path)), keep(cache, SEED).catch(() => undefined)]);
+}
+
+async function keepVenue(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const missing = await Promise.all(__VENUE__.map(async (path) => ((await cache.match(path)) ? null : path)));
+  await Promise.all([VENUE, ...missing.filter((path) => path !== null)].map((path) => keep(cache, path)));
+}
+
+/** A device at work goes on working through a new build; one that never was keeps nothing of it. */
+async function keepVenueAgain(): Promise<void> {
+  if (await caches.match(VENUE)) await keepVenue().catch(() => undefined);
 }
 
 /** A page of the build before may still be open and want its parts; those before that are gone. */
@@ -45,8 +56,11 @@ async function file(request: Request, pathname: string): Promise<Response> {
   return (await kept(pathname)) ?? (await caches.match(pathname)) ?? fetch(request);
 }
 
-self.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())));
+self.addEventListener("install", (event) => event.waitUntil(keepAll().then(keepVenueAgain).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
+self.addEventListener("message", (event) => {
+  if (event.data === "keep the venue") event.waitUntil(keepVenue().catch(() => undefined));
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
