@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -17,11 +18,19 @@ class NotBuilt(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One app. `script_integrity` and `style_hash` are the base64 digests that SRI and the CSP want."""
+class Script:
+    """Where a script is, and its base64 digest as SRI wants it."""
 
-    script_url: str
-    script_integrity: str
+    url: str
+    integrity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One app. `imports` are the scripts that the first one waits for; the CSP wants `style_hash`."""
+
+    script: Script
+    imports: tuple[Script, ...]
     style: str
     style_hash: str
 
@@ -66,16 +75,20 @@ def _read_of_venues(dist: Path, _built_at: int) -> Entry:
     return Entry(**_entry(dist, "venue.json", "src/venue/main.tsx", "src/styles/venue.css"))
 
 
-def _entry(dist: Path, manifest: str, script_source: str, style_source: str) -> dict[str, str]:
+def _entry(dist: Path, manifest: str, script_source: str, style_source: str) -> dict[str, Any]:
     files = json.loads((dist / ".vite" / manifest).read_text(encoding="utf-8"))
-    script = files[script_source]["file"]
+    entry = files[script_source]
     style = (dist / files[style_source]["file"]).read_text(encoding="utf-8").strip()
     return {
-        "script_url": f"{settings.STATIC_URL}{script}",
-        "script_integrity": _digest("sha384", (dist / script).read_bytes()),
+        "script": _script(dist, entry["file"]),
+        "imports": tuple(_script(dist, files[name]["file"]) for name in entry.get("imports", [])),
         "style": style,
         "style_hash": _digest("sha256", style.encode()),
     }
+
+
+def _script(dist: Path, file: str) -> Script:
+    return Script(f"{settings.STATIC_URL}{file}", _digest("sha384", (dist / file).read_bytes()))
 
 
 def _digest(algorithm: str, content: bytes) -> str:
