@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from environs import Env
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "accounts.User"
 
 MIDDLEWARE = [
+    "backend.accounts.middleware.SigningIn",
     "backend.api.middleware.SizeLimit",
     "django.middleware.security.SecurityMiddleware",
     "backend.api.middleware.PublicHeaders",
@@ -178,7 +180,11 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "backend.api.renderers.AlwaysJson",
     "DEFAULT_PARSER_CLASSES": ["backend.api.renderers.OrjsonParser"],
     "DEFAULT_THROTTLE_CLASSES": ["backend.api.throttles.Reads"],
-    "DEFAULT_THROTTLE_RATES": {"reads": f"{env.int('READS_A_MINUTE', 600)}/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "reads": f"{env.int('READS_A_MINUTE', 600)}/min",
+        "public_writes": f"{env.int('PUBLIC_WRITES_A_MINUTE', 60)}/min",
+        "actors": f"{env.int('ACTOR_REQUESTS_A_MINUTE', 300)}/min",
+    },
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "backend.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
@@ -216,23 +222,73 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
 _HOST = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_HOST}session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+# Until somebody is signed in; then `accounts.adapters` gives 12 hours to officers and 30 days to others.
+SESSION_COOKIE_AGE = 15 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 DEVICE_COOKIE_NAME = f"{_HOST}device"
 
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]
+HEADLESS_ADAPTER = "backend.accounts.adapters.HeadlessAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_ADAPTER = "backend.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# For each network address and web process; what must not be passed is counted in the database besides.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,6/m/key", "login_failed": "30/m/ip,5/300s/key"}
+MFA_ADAPTER = "backend.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+# A passkey stands for both factors, so it must ask for a finger, a face or a PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = "Open Tonight"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+
+# --- Mail -------------------------------------------------------------------------------------------------
+
+# Links in letters begin with it.
+SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or f"no-reply@{urlsplit(SITE_URL).hostname}"
+MAIL_DIR = STATE_DIR / "mail"
+EMAIL_TIMEOUT = 10
+
+
+def _mail_server(url: str) -> dict[str, Any]:
+    """smtp://, submission:// (STARTTLS) or smtps://, with user:password@ where the server wants them."""
+    parts = urlsplit(url)
+    if parts.scheme not in (ports := {"smtp": 25, "submission": 587, "smtps": 465}) or not parts.hostname:
+        raise ValueError("EMAIL_URL must be like submission://user:password@mail.example.org")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "submission",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+email_url = env.str("EMAIL_URL", "")
+EMAIL_HOST_IS_SET = bool(email_url)
+if EMAIL_HOST_IS_SET:
+    globals().update(_mail_server(email_url))
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:
+    EMAIL_BACKEND = "backend.accounts.mail_files.FilesBackend"
 
 # --- Jobs and logs ----------------------------------------------------------------------------------------
 
 
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+# Four at once: a mail server that takes its time must not keep a venue's words waiting.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "concurrency": 4}
 
 # No address, no query string, no body: only what happened and where in the code.
 LOGGING = {

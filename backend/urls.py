@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/v1/", include("backend.api.urls")),
+    path("_allauth/", include("backend.accounts.urls")),
     path("", include("backend.pages.urls")),
 ]
 
@@ -27,4 +28,4 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 
 def _is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
+    return request.path_info.startswith(("/api/", "/_allauth/"))

@@ -54,6 +54,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(auto_now_add=True)
     session_salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    # Guesses at a second factor, counted like those at a code: before they are compared, for a day.
+    second_factor_tries = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    second_factor_tried_on = models.DateField(null=True, editable=False)
 
     objects = UserManager()
 

@@ -1,0 +1,56 @@
+"""People arrive by invitation: an address is made known, and a letter says where to sign in. No link does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from . import letters, mail
+from .models import OfficerRole, User
+
+SUSPENDED = "This person is suspended. Ask a senior officer of the VRA."
+
+
+def invite(email: str, name: str = "", *, by: User | None, part: str, at: datetime) -> User:
+    """The person with this address, made if new, and told that they are now `part`: "staff of The Demo Arms".
+
+    In the caller's transaction. ValidationError for an address that is none, and for a suspended person.
+    A name that is already there stays: people are called what they were first called.
+    """
+    with transaction.atomic():
+        user = _found_or_made(email, letters.one_line(name))
+        if not user.is_active:
+            raise ValidationError({"email": [SUSPENDED]})
+        words = letters.invitation(user, by=by, part=part)
+        mail.send(to=[user.email], subject=words.subject, body=words.body)
+    return user
+
+
+def invite_officer(email: str, name: str = "", *, is_senior: bool, at: datetime) -> User:
+    """The first officer, and later ones: by whoever runs the site, at its keyboard.
+
+    A senior officer stays one. Whoever becomes an officer is signed out: an officer's sign-in is shorter.
+    """
+    role = OfficerRole.SENIOR_OFFICER if is_senior else OfficerRole.OFFICER
+    with transaction.atomic():
+        user = invite(email, name, by=None, part=f"{role.label.lower()} of the VRA", at=at)
+        if user.officer_role not in {role, OfficerRole.SENIOR_OFFICER}:
+            user.officer_role = role
+            user.save(update_fields=["officer_role"])
+            user.end_sessions()
+    return user
+
+
+def _found_or_made(email: str, name: str) -> User:
+    address = email.strip().lower()
+    try:
+        with transaction.atomic():
+            user = User.objects.filter(email=address).first() or User.objects.create_user(address, name)
+    except IntegrityError:  # two invite the same address at once
+        user = User.objects.get(email=address)
+    if name and not user.name:
+        user.name = name
+        user.save(update_fields=["name"])
+    return user

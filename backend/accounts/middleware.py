@@ -1,0 +1,44 @@
+"""What holds for every answer about signing in, also those that no view of ours gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PREFIX = "/_allauth/"
+
+
+class SigningIn:
+    """Nobody keeps a copy, the page that asked may be named to us (CSRF checks it), and errors are JSON."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith(PREFIX):
+            return response
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            response = _in_json(response)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+
+def _in_json(response: HttpResponse) -> HttpResponse:
+    """Django's own refusals in allauth's shape: bad JSON, no CSRF token, wrong method, no such address."""
+    if (
+        response.headers.get("Content-Type", "").startswith("application/json")
+        and response.content[:9] == b'{"status"'
+    ):
+        return response
+    status = HTTPStatus(response.status_code)
+    error = {"code": status.name.lower(), "message": status.description or status.phrase}
+    made = JsonResponse({"status": int(status), "errors": [error]}, status=int(status))
+    made.cookies = response.cookies
+    if allow := response.headers.get("Allow"):
+        made["Allow"] = allow
+    return made
