@@ -35,7 +35,8 @@ class OneOfField(serializers.ChoiceField):
 
     def __init__(self, choices: Any, **options: Any) -> None:
         known = ", ".join(value for value, _ in choices)
-        super().__init__(choices, error_messages={"invalid_choice": f"Send one of: {known}."}, **options)
+        says = f"Send one of: {known}."
+        super().__init__(choices, error_messages={"invalid_choice": says, "required": says}, **options)
 
 
 class ListOfField(serializers.ListField):
@@ -74,3 +75,21 @@ class MomentField(serializers.DateTimeField):
         if moment.tzinfo is None:
             raise serializers.ValidationError(wrong)
         return moment
+
+
+class YesNoField(serializers.BooleanField):
+    """JSON's true or false: not "yes", not 1."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            raise serializers.ValidationError("Send true or false.")
+        return data
+
+
+class TextField(serializers.CharField):
+    """A JSON string; numbers are not quietly made into text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError('Send text in quotes, like "Bar tablet".')
+        return super().to_internal_value(data)

@@ -37,6 +37,7 @@ KEYS = (
     "call_first_until",
     "minimum_age",
     "last_entry",
+    "hours_may_differ_on",
     "is_demo",
 )
 STATES = ("open", "closing_soon", "full", "closed", "unknown")
@@ -131,5 +132,5 @@ def _data(snapshot: Snapshot, labelled: list[tuple[Place, Label]], *, now: datet
 
 def _short(place: Place, *, now: datetime, until: datetime) -> Place:
     windows = [pair for pair in place["windows"] if moment(pair[1]) > now and moment(pair[0]) < until]
-    kept = {key: place[key] for key in KEYS if place[key] not in (None, False, [])}
+    kept = {key: place[key] for key in KEYS if place.get(key) not in (None, False, [])}
     return kept | {"windows": windows}

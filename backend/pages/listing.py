@@ -7,7 +7,7 @@ from datetime import datetime
 
 from backend.geo.points import LatLng, metres_between
 from backend.hours.openness import Label, label, rank, walk_minutes
-from backend.hours.words import sentence
+from backend.hours.words import sentence, staffed_sentence
 from backend.venues.place import Place, facts
 from backend.venues.snapshot import Snapshot
 
@@ -53,8 +53,7 @@ class Listing:
 def near(snapshot: Snapshot, point: LatLng, *, now: datetime, promise_minutes: bool, agent: str) -> Listing:
     """`promise_minutes` is false where the point is a whole district."""
     items = _within_reach(snapshot, point, now=now, promise_minutes=promise_minutes)
-    is_open = [item for item in items if item.label.state not in {"closed", "unknown"}]
-    open_items = [item for *_, item in rank((item.label, item.distance_m, item) for item in is_open)]
+    open_items = _best_first(items)
     coming = [item for item in items if item.label.opens_at is not None and item.label.state == "closed"]
     coming.sort(key=lambda item: (item.label.opens_at or now, item.distance_m))
     unknown = [item for item in items if item.label.state == "unknown"]
@@ -70,6 +69,29 @@ def near(snapshot: Snapshot, point: LatLng, *, now: datetime, promise_minutes: b
         call_first=cards(unknown),
         opening=_opening(first, now=now),
     )
+
+
+def instead(snapshot: Snapshot, place: Place, *, now: datetime, agent: str) -> Card | None:
+    """The next open place after one that cannot take somebody, nearest to it; None where there is none."""
+    here = LatLng(place["point"]["lat"], place["point"]["lng"])
+    open_items = _best_first(_within_reach(snapshot, here, now=now, promise_minutes=True))
+    found = _instead_of(place, open_items)
+    return _card(found, open_items, now=now, agent=agent) if found else None
+
+
+def _best_first(items: list[Item]) -> list[Item]:
+    is_open = [item for item in items if item.label.state not in {"closed", "unknown"}]
+    return [item for *_, item in rank((item.label, item.distance_m, item) for item in is_open)]
+
+
+def _instead_of(place: Place, open_items: list[Item]) -> Item | None:
+    """The best that is not full and takes whoever this one takes."""
+    takes = {"everyone", place["eligibility"]}
+    for item in open_items:
+        is_other = item.place["slug"] != place["slug"]
+        if is_other and item.label.state != "full" and item.place["eligibility"] in takes:
+            return item
+    return None
 
 
 def _within_reach(snapshot: Snapshot, point: LatLng, *, now: datetime, promise_minutes: bool) -> list[Item]:
@@ -102,25 +124,24 @@ def _card(item: Item, open_items: list[Item], *, now: datetime, agent: str) -> C
 
 
 def _notes(item: Item, open_items: list[Item]) -> list[str]:
-    """Where else to turn: a full place names the next, one for women and girls the nearest for everyone."""
-    notes = []
-    others = [other for other in open_items if other is not item]
+    """Who is there and where else to turn: a full one names the next, one for some the nearest for all."""
+    staffed, age = staffed_sentence(item.label), item.place["minimum_age"]
+    notes = [staffed] if staffed else []
     if item.place["eligibility"] == "women_and_girls":
         notes.append("For women and girls.")
-        for_all = [other for other in others if other.place["eligibility"] == "everyone"]
-        notes += _instead("Nearest for everyone:", for_all)
+        for_all = (other for other in open_items if other.place["eligibility"] == "everyone")
+        notes += _named("Nearest for everyone:", next(for_all, None))
     if item.label.state == "full":
-        notes += _instead("If they cannot take you, try", [o for o in others if o.label.state != "full"])
-    if item.place["minimum_age"]:
-        notes.append(f"{item.place['minimum_age']} and over.")
+        notes += _named("If they cannot take you, try", _instead_of(item.place, open_items))
+    if age:
+        notes.append(f"{age} and over.")
     return notes
 
 
-def _instead(say: str, others: list[Item]) -> list[str]:
-    return [
-        f"{say} {other.place['name']}, {words.way_words(other.distance_m, other.minutes)}."
-        for other in others[:1]
-    ]
+def _named(say: str, other: Item | None) -> list[str]:
+    if other is None:
+        return []
+    return [f"{say} {other.place['name']}, {words.way_words(other.distance_m, other.minutes)}."]
 
 
 def _opening(item: Item | None, *, now: datetime) -> str:

@@ -20,6 +20,7 @@ class Telling:
     who: list[str]
     tonight: str
     access: list[tuple[str, str]]
+    hours_confirmed: str | None
     provenance: list[str]
 
 
@@ -32,6 +33,7 @@ def of(place: Place, *, now: datetime) -> Telling:
             (said, words.YES_NO.get(place["access"].get(key), "Not known"))
             for key, said in words.ACCESS.items()
         ],
+        hours_confirmed=_hours_confirmed(place),
         provenance=_provenance(place),
     )
 
@@ -62,6 +64,12 @@ def _span_words(span: Span) -> str:
     if end - start >= timedelta(hours=24):
         return "Open all day and night"
     return f"{clock(start)} to {clock(end)}"
+
+
+def _hours_confirmed(place: Place) -> str | None:
+    # A snapshot that the release before this one published has no such key.
+    said_on = place.get("hours_confirmed_on")
+    return said_on and f"Hours confirmed by the venue on {words.day_words(date.fromisoformat(said_on))}."
 
 
 def _provenance(place: Place) -> list[str]:

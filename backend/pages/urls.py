@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import venue, views
+from . import places, venue, views
 
 app_name = "pages"
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("sw.js", views.service_worker, name="worker"),
     path("app.webmanifest", views.web_manifest, name="manifest"),
     path("near", views.near, name="near"),
-    path("place/<slug:slug>", views.place, name="place"),
+    path("place/<slug:slug>", places.place, name="place"),
     path("help", views.help_lines, name="help"),
     path("venue", venue.venue, name="venue"),
     path("privacy", views.privacy, name="privacy"),

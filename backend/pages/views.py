@@ -15,11 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.geo.postcodes import EmptyBook
 from backend.geo.search import Found, NotFound, interpret
-from backend.hours.openness import label
 from backend.venues import snapshot
-from backend.venues.place import facts
 
-from . import assets, essence, helplines, listing, telling, words
+from . import assets, essence, helplines, listing, words
 from .compressed import compress
 
 PRODUCT = "Open Tonight"
@@ -73,7 +71,7 @@ def page(
     return compress(request, response)
 
 
-def _current() -> snapshot.Snapshot | None:
+def current() -> snapshot.Snapshot | None:
     try:
         return snapshot.current()
     except snapshot.SnapshotMissing:
@@ -81,7 +79,7 @@ def _current() -> snapshot.Snapshot | None:
 
 
 def is_demo() -> bool:
-    published = _current()
+    published = current()
     return published is not None and any(place["is_demo"] for place in published.places)
 
 
@@ -94,7 +92,7 @@ def _now() -> datetime:
 
 @require_safe
 def first_screen(request: HttpRequest) -> HttpResponse:
-    published = _current()
+    published = current()
     now = _now()
     told = essence.of(published, now=now) if published and published.places else None
     return page(request, "first", {"essence": told, "q": ""}, with_script=True)
@@ -109,7 +107,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 @require_safe
 def seed(request: HttpRequest) -> HttpResponse:
     """The list as of installation, which the worker keeps as a last resort."""
-    published = _current()
+    published = current()
     if published is None:
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     response = HttpResponse(published.content.plain, content_type="application/json")
@@ -146,17 +144,17 @@ def near(request: HttpRequest) -> HttpResponse:
     """What is typed comes in a body: an address with a town in it would be kept in too many places."""
     if request.method != "POST":
         return _near_page(request, {"message": ""})
-    q = _typed(request)
+    q = typed(request, "q")
     meant = _interpret(q)
     if isinstance(meant, NotFound):
         return _near_page(request, _lost(meant, q), status=200 if meant.kind == "not_covered" else 400)
     return _near_page(request, _found(request, meant))
 
 
-def _typed(request: HttpRequest) -> str:
+def typed(request: HttpRequest, name: str) -> str:
     """What stands in the form; nothing where the body is in an alphabet that is none."""
     try:
-        return str(request.POST.get("q", ""))
+        return str(request.POST.get(name, ""))
     except (LookupError, UnicodeError):
         return ""
 
@@ -179,7 +177,7 @@ def _lost(meant: NotFound, q: str) -> dict[str, Any]:
 
 def _elsewhere() -> dict[str, Any]:
     """The way on for somebody who is on the way to our area; never as if it were near."""
-    published = _current()
+    published = current()
     told = essence.of(published, now=_now()) if published and published.places else None
     heading = "Open now in our area" if told and told.is_open else "Next to open in our area"
     return {"is_away": True, "elsewhere": told.rows[:3] if told else [], "elsewhere_heading": heading}
@@ -187,7 +185,7 @@ def _elsewhere() -> dict[str, Any]:
 
 def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:
     now = _now()
-    published = _current()
+    published = current()
     if published is None:
         return {"message": f"We cannot get the list of places right now. {SORRY}"}
     found = listing.near(
@@ -205,25 +203,6 @@ def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:
         "checked": words.checked_words(now),
         "q": "",
     }
-
-
-@require_safe
-def place(request: HttpRequest, slug: str) -> HttpResponse:
-    published = _current()
-    found = published and published.by_slug.get(slug)
-    if not published or not found:
-        return not_found(request)
-    now = _now()
-    said = label(facts(found, published.covers_until), now=now, checked_at=now, walk_minutes=None)
-    agent = request.headers.get("User-Agent", "")
-    item = listing.Item(found, said, distance_m=0, minutes=None)
-    context = {
-        "place": found,
-        "card": listing.card_of(item, notes=[], now=now, agent=agent),
-        "told": telling.of(found, now=now),
-        "checked": words.checked_words(now),
-    }
-    return page(request, "place", context)
 
 
 @require_safe

@@ -28,6 +28,8 @@ def state_words(said: Label) -> str:
     """One or two words that claim no more than the sentence beside them."""
     if said.basis == "confirmed" and said.state == "open":
         return "Open"
+    if said.call_first and said.state != "full":
+        return "Call first"
     return STATE[said.state]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import calendar, snapshot
+from . import calendar, contradicting, snapshot
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -22,11 +22,19 @@ def keep_up_now(*, at: datetime) -> bool:
 
     True when it published. A process killed between commit and publishing, or a full disk, is healed here.
     """
+    contradicting.forget_the_night(at=at)
     rolled = calendar.roll(at=at)
     if not rolled and snapshot.is_up_to_date(at=at):
         return False
     snapshot.publish(at=at)
     return True
+
+
+@app.periodic(cron="0 5,6 * * *")
+@app.task(queueing_lock="forget_the_night", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def forget_the_night(timestamp: int) -> None:
+    """06:00 in London is one of the two; at the other there is nothing to forget."""
+    contradicting.forget_the_night(at=datetime.now(UTC))
 
 
 @app.periodic(cron="*/10 * * * *")

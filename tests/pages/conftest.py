@@ -52,6 +52,8 @@ def place(**change: Any) -> Place:
         "minimum_age": None,
         "last_entry": None,
         "last_checked_on": None,
+        "hours_confirmed_on": None,
+        "hours_may_differ_on": [],
         "is_demo": False,
     } | change
 

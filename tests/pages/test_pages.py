@@ -31,6 +31,53 @@ def test_a_place_has_a_page_of_its_own(client: Client, publish: Publish) -> None
         assert said in page
 
 
+STAFFED = {
+    "status": "open",
+    "staffed": True,
+    "reported_at": "2026-11-22T01:12:00Z",
+    "until": None,
+    "valid_until": "2026-11-22T03:00:00Z",
+}
+TRAINED = "A trained person is on shift, staff said at 01:12."
+
+
+def test_a_trained_person_on_shift_is_told(client: Client, publish: Publish) -> None:
+    publish(place(report=STAFFED))
+    assert TRAINED in client.get("/place/lantern-room").content.decode()
+    assert TRAINED in client.post("/near", {"q": "hanley"}).content.decode()
+
+
+def test_somebody_contradicted_it_and_the_page_says_call_first(client: Client, publish: Publish) -> None:
+    publish(place(report=STAFFED, call_first_until="2026-11-22T02:00:00Z"))
+    page = client.get("/place/lantern-room").content.decode()
+    assert '<span class="state">Call first</span>' in page
+    assert "Call first: someone said they could not get help there." in page
+    assert TRAINED not in page
+
+
+def test_the_date_of_still_correct_is_shown(client: Client, publish: Publish) -> None:
+    publish(place(hours_confirmed_on="2026-11-03"))
+    said = "Hours confirmed by the venue on 3 November 2026."
+    assert said in client.get("/place/lantern-room").content.decode()
+
+
+def test_on_a_holiday_hours_may_differ(client: Client, publish: Publish) -> None:
+    publish(place(hours_may_differ_on=["2026-11-21"]))
+    for page in (client.get("/"), client.get("/place/lantern-room")):
+        assert "It is a holiday: hours may differ, call first." in page.content.decode()
+
+
+def test_a_snapshot_of_the_release_before_has_pages_too(client: Client, publish: Publish) -> None:
+    old = {
+        key: value
+        for key, value in place().items()
+        if key not in ("hours_confirmed_on", "hours_may_differ_on")
+    }
+    publish(old)
+    for path in ("/", "/place/lantern-room"):
+        assert "Lantern Room" in client.get(path).content.decode()
+
+
 def test_a_place_that_is_not_listed_is_a_plain_404_with_a_way_on(client: Client, publish: Publish) -> None:
     publish(place())
     response = client.get("/place/gone")
@@ -129,8 +176,8 @@ def test_an_encoding_that_is_refused_is_not_used(client: Client) -> None:
     assert response["Content-Encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("path", ["/", "/shell", "/help", "/privacy", "/place/x", "/seed.json"])
-def test_only_near_takes_a_form(client: Client, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/shell", "/help", "/privacy", "/seed.json"])
+def test_only_near_and_a_places_page_take_a_form(client: Client, path: str) -> None:
     assert client.post(path, {"q": "x"}).status_code == 405
 
 
