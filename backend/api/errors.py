@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import orjson
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions, status
@@ -14,6 +14,8 @@ from rest_framework.response import Response
 
 from backend.hours.windows import ReportError
 from backend.venues.snapshot import SnapshotMissing
+
+from . import refusals
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +57,12 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, OperationalError | InterfaceError | SnapshotMissing):
         logger.error("unavailable: %s", type(error).__name__)
         return Response(body(503), status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+    if refused := refusals.of(error):
+        parts = body(refused.status_code, message=refused.message, fields=refused.fields)
+        parts["error"]["code"] = refused.name
+        return Response(parts, status=refused.status_code)
+    if isinstance(error, ValidationError):
+        return Response(body(400, fields=_model_fields(error)), status=400)
     if isinstance(error, ReportError):
         return Response(body(400, fields={error.field: [error.reason]}), status=400)
     if isinstance(error, Http404):
@@ -64,6 +72,13 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.APIException):
         return _from_rest_framework(error)
     return None
+
+
+def _model_fields(error: ValidationError) -> dict[str, list[str]]:
+    """A model's own reasons, by field; what holds for the row as a whole is `body`."""
+    if not hasattr(error, "error_dict"):
+        return {"body": error.messages}
+    return {name.replace("__all__", "body"): reasons for name, reasons in error.message_dict.items()}
 
 
 def _from_rest_framework(error: exceptions.APIException) -> Response:

@@ -35,11 +35,12 @@ def timetable(venue: Venue) -> Timetable:
 
 
 def reports_in_play(venue: Venue, *, at: datetime) -> list[StatusReport]:
-    """Reports that may still bear on tonight, oldest first: a span of the night before can outlast 06:00."""
+    """Reports that may still bear on tonight, oldest first: a span of the night before can outlast 06:00.
+
+    One that was taken back within its minute never was, and what took it back repeats what still stands.
+    """
     since = night_starts_at(night_of(at) - timedelta(days=1))
-    return list(
-        StatusReport.objects.filter(venue=venue, reported_at__gte=since).order_by("reported_at", "pk")
-    )
+    return list(StatusReport.objects.filter(venue=venue).that_stand().since(since))
 
 
 def as_facts(reports: Iterable[StatusReport]) -> list[Report]:

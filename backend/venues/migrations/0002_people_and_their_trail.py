@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(max_length=60)),
                 ('key', models.CharField(max_length=100)),
                 ('request_digest', models.BinaryField(max_length=32)),
-                ('answer', models.JSONField(null=True)),
+                ('answer', models.TextField(help_text='JSON, kept letter by letter.', null=True)),
                 ('answered_at', models.DateTimeField()),
             ],
         ),

@@ -79,7 +79,7 @@ class AnsweredKey(models.Model):
     actor = models.CharField(max_length=60)
     key = models.CharField(max_length=100)
     request_digest = models.BinaryField(max_length=32)
-    answer = models.JSONField(null=True)
+    answer = models.TextField(null=True, help_text="JSON, kept letter by letter.")
     answered_at = models.DateTimeField()
 
     class Meta:
