@@ -46,14 +46,16 @@ class Product:
 
 
 @contextmanager
-def running(state: Path) -> Iterator[Product]:
+def running(state: Path, *, lasts_s: int = 60) -> Iterator[Product]:
+    """`lasts_s` is how long its night runs before it begins anew: people who sign in want one without a seam."""
     owner = os.environ["DATABASE_URL"]
-    name = f"journey_{os.getpid()}"
+    name = f"journey_{os.getpid()}_{lasts_s}"
     with _database(owner, name):
         port = _free_port()
         env = os.environ | {
             "DATABASE_URL": _as_app(_named(owner, name)),
             "SERVED_AT": NIGHT,
+            "SERVED_FOR": str(lasts_s),
             "STATE_DIR": str(state),
             "STATIC_ROOT": str(STATIC),
             "SECRET_KEY": "only for this test",

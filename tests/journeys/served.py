@@ -1,7 +1,7 @@
 """The product as it is served, on a night of our choosing.
 
-As a WSGI module its clock starts at SERVED_AT and runs for a minute, again and again, so that the last
-journey of a slow machine finds the same night as the first; `python -m tests.journeys.served COMMAND` runs a
+As a WSGI module its clock starts at SERVED_AT and runs for SERVED_FOR seconds, a minute if not told, again
+and again, so that the last journey of a slow machine finds the same night as the first; `python -m tests.journeys.served COMMAND` runs a
 management command on the same night. Everything else is what production runs.
 """
 
@@ -19,6 +19,7 @@ import time_machine
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 BEGIN = datetime.fromisoformat(os.environ["SERVED_AT"])
+LASTS = float(os.environ.get("SERVED_FOR", "60"))
 clock = time_machine.travel(BEGIN, tick=True).start()
 
 from backend.wsgi import application as product  # noqa: E402 - the clock comes first
@@ -29,7 +30,7 @@ Start = Callable[..., Any]
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """The web server would date answers by the machine's clock; a phone takes its time from that header."""
 
-    if time.time() > BEGIN.timestamp() + 60:
+    if time.time() > BEGIN.timestamp() + LASTS:
         clock.move_to(BEGIN)
 
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:

@@ -1,7 +1,8 @@
 import { Screen } from "./elements/screen.tsx";
 import { isKeeping } from "./kept.ts";
-import { queue, tap } from "./outbox.ts";
+import { queue, tap, wantsPin } from "./outbox.ts";
 import { isOnline } from "./state.ts";
+import { Pin } from "./tonight/pin.tsx";
 import type { Help, VenueTonight } from "./types.ts";
 import { countOf, HELP_WORDS } from "./words.ts";
 
@@ -13,6 +14,7 @@ export function Helped({ venue }: { venue: VenueTonight }) {
   return (
     <Screen title="Helped tonight">
       <p>Only counts. Never shown to the public.</p>
+      {wantsPin.value && <Pin />}
       <ul class="tallies">
         {KINDS.map((help) => <Counter key={help} help={help} slug={venue.slug} count={countNow(venue, help)} />)}
       </ul>

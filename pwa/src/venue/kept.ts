@@ -2,7 +2,7 @@
 import { clear, createStore, get, update, type UseStore } from "idb-keyval";
 import { signal } from "@preact/signals";
 
-type Key = "queue" | "mine" | "venue" | "device" | "passkey_offered";
+type Key = "queue" | "mine" | "venue" | "passkey_offered";
 
 const PATIENCE_MS = 1_500;
 const memory = new Map<Key, unknown>();

@@ -4,7 +4,7 @@ import { Button } from "./elements/button.tsx";
 import { Confirm } from "./elements/confirm.tsx";
 import { Notice, OFFLINE } from "./elements/notice.tsx";
 import { Screen } from "./elements/screen.tsx";
-import { forget, kept } from "./kept.ts";
+import { forget } from "./kept.ts";
 import { queue } from "./outbox.ts";
 import { signOut } from "./signin/flows.ts";
 import { chosen, go, mine, who } from "./state.ts";
@@ -19,10 +19,10 @@ export function Me() {
   const leave = async (): Promise<void> => {
     isBusy.value = true;
     problem.value = null;
-    const isOut = me.kind === "device" ? await unpair() : await signOut();
+    const isOut = me.kind === "device" ? await unpair(me.device) : await signOut();
     isBusy.value = false;
     if (!isOut) return void (problem.value = OFFLINE);
-    await forget("mine", "venue", "device");
+    await forget("mine", "venue");
     chosen.value = null;
     mine.value = null;
     go("signin");
@@ -46,9 +46,7 @@ export function Me() {
   );
 }
 
-async function unpair(): Promise<boolean> {
-  const device = (await kept("device")) as { id?: string } | undefined;
-  if (!device?.id) return false;
-  const answer = await call("DELETE", `/api/v1/devices/${encodeURIComponent(device.id)}`);
+async function unpair(device: string | null | undefined): Promise<boolean> {
+  const answer = await call("DELETE", `/api/v1/devices/${encodeURIComponent(device ?? "")}`);
   return answer.kind === "ok" || (answer.kind === "refused" && [401, 404].includes(answer.status));
 }

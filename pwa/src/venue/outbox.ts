@@ -175,7 +175,7 @@ function lose({ tap: lost, loss }: Lost): void {
 }
 
 function refuse(sent: Tap, why: string, isUntil: boolean): void {
-  tell(sent, isUntil ? why : `${wantedWords(sent.wanted)} was not taken. ${why}`, isUntil);
+  tell(sent, isUntil ? why : `${wantedWords(sent.wanted)}: ${why}`, isUntil);
 }
 
 function tell({ key, slug }: Tap, words: string, isUntil: boolean): void {

@@ -4,12 +4,7 @@ import { Button } from "./elements/button.tsx";
 import { Field } from "./elements/field.tsx";
 import { ErrorSummary, OFFLINE } from "./elements/notice.tsx";
 import { Screen } from "./elements/screen.tsx";
-import { keep } from "./kept.ts";
 import { go } from "./state.ts";
-
-interface Paired {
-  device: { id: string; name: string };
-}
 
 /** The bar's own phone or tablet takes a code that a manager shows. */
 export function Pair({ code: given, onIn }: { code: string | null; onIn: () => void }) {
@@ -23,12 +18,10 @@ export function Pair({ code: given, onIn }: { code: string | null; onIn: () => v
     isBusy.value = true;
     problem.value = null;
     const body = { code: digits, ...(name.value.trim() && { name: name.value.trim() }) };
-    const answer = await call<Paired>("POST", "/api/v1/devices", body);
+    const answer = await call("POST", "/api/v1/devices", body);
     isBusy.value = false;
-    if (answer.kind === "ok") {
-      await keep("device", answer.data.device);
-      onIn();
-    } else problem.value = answer.kind === "offline" ? OFFLINE : refusal(answer.status, answer.code, answer.fields);
+    if (answer.kind === "ok") onIn();
+    else problem.value = answer.kind === "offline" ? OFFLINE : refusal(answer.status, answer.code, answer.fields);
   };
   const send = (event: Event): void => {
     event.preventDefault();

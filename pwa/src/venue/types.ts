@@ -8,6 +8,8 @@ export interface Who {
   name: string;
   needs_pin: boolean;
   email: string | null;
+  /** The device's own number; null for a person. */
+  device?: string | null;
   officer: boolean;
   is_senior: boolean;
 }

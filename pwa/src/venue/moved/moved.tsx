@@ -11,9 +11,11 @@ import { Field } from "../elements/field.tsx";
 import { ErrorSummary, Notice, OFFLINE } from "../elements/notice.tsx";
 import { Screen } from "../elements/screen.tsx";
 import { round, typedPoint, WIDTHS, type View } from "../map.ts";
+import { wantsPin } from "../outbox.ts";
 import { go, replaceVenue, say } from "../state.ts";
 import { now } from "../time.ts";
 import type { Point, VenueTonight } from "../types.ts";
+import { Pin } from "../tonight/pin.tsx";
 import { PlainMap } from "./plainmap.tsx";
 
 const ACCURATE_M = 200;
@@ -63,11 +65,13 @@ export function MovedScreen({ venue }: { venue: VenueTonight }) {
     problem.value = null;
     const answer = await work;
     isBusy.value = false;
+    if (answer.kind === "refused" && answer.code === "pin_needed") return void (wantsPin.value = true);
     if (answer.kind !== "ok") return void (problem.value = answer.kind === "offline" ? OFFLINE : Object.values(answer.fields).flat().join(" ") || answer.message);
     done(answer.data);
     go("tonight");
   };
 
+  if (wantsPin.value) return <Pin />;
   return (
     <Screen title="Moved tonight" onBack={() => go("tonight")}>
       <p>{venue.position ? `The public sees you where you said, until ${until}.` : "The public sees your usual place."}</p>

@@ -43,6 +43,8 @@ function isRefused(answer: Answer<unknown>, status: number): boolean {
 
 export async function askForCode(email: string): Promise<Next> {
   const answer = await call("POST", `${BASE}/auth/code/request`, { email });
+  // Signed in already, in another tab.
+  if (isRefused(answer, 409)) return { step: { kind: "in" } };
   if (isRefused(answer, 400)) return { problem: "Type an e-mail address like name@example.org." };
   return next(answer, email);
 }

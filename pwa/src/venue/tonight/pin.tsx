@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { call } from "../api.ts";
 import { OFFLINE } from "../elements/notice.tsx";
 import { look } from "../mine.ts";
-import { goOn, queue, takeBack } from "../outbox.ts";
+import { goOn, queue, takeBack, wantsPin } from "../outbox.ts";
 import { Button } from "../elements/button.tsx";
 
 const LENGTH = 4;
@@ -34,11 +34,14 @@ export function Pin() {
     if (/^\d$/.test(event.key)) press(event.key);
     else if (event.key === "Backspace") digits.value = digits.value.slice(0, -1);
   };
-  const drop = (): void => queue.value.filter(({ ask }) => ask === null).forEach(({ key }) => void takeBack(key));
+  const drop = (): void => {
+    wantsPin.value = false;
+    queue.value.filter(({ ask }) => ask === null).forEach(({ key }) => void takeBack(key));
+  };
   return (
     <fieldset class="panel pin" onKeyDown={type}>
       <legend tabIndex={-1} ref={(legend) => legend?.focus()}>Shift PIN</legend>
-      <p>Your tap waits for it. The public does not see it yet.</p>
+      <p>This device is used by a new shift. Type the four digits once; what you tapped is sent then.</p>
       <p class="dots" role="status">
         <span aria-hidden="true">{"\u25cf".repeat(digits.value.length)}{"\u25cb".repeat(LENGTH - digits.value.length)}</span>
         <span class="unseen">{isBusy.value ? "Checking" : `${digits.value.length} of ${LENGTH} digits`}</span>
@@ -49,7 +52,7 @@ export function Pin() {
         <button type="button" class="button quiet" onClick={() => (digits.value = digits.value.slice(0, -1))}>Delete</button>
         <button type="button" class="button quiet" onClick={() => press("0")}>0</button>
       </div>
-      <Button look="plain" onPress={drop}>Cancel the tap</Button>
+      <Button look="plain" onPress={drop}>Cancel</Button>
     </fieldset>
   );
 }
