@@ -23,6 +23,7 @@ def a_person(email: str, *, officer_role: str = "") -> User:
 def a_member(email: str, venue: Venue, role: str, *, only: bool = False) -> User:
     """A person of the venue's organisation; `only` limits them to this venue."""
     user = a_person(email)
+    assert venue.organisation
     membership = Membership.objects.create(
         user=user, organisation=venue.organisation, role=role, invited_at=LONG_AGO
     )

@@ -32,6 +32,7 @@ from .described import (
 )
 from .fields import (
     ListOfField,
+    NothingIn,
     NumberField,
     OneOfField,
     StrictSerializer,
@@ -59,12 +60,14 @@ class WeekField(serializers.DictField):
             raise serializers.ValidationError(str(error)) from error
 
 
-class HoursField(TextField):
+class HoursField(serializers.Field[WeeklyHours, str, str, Any]):
     """Weekly hours as text, such as `Fr,Sa 22:00-04:00`."""
 
-    def to_internal_value(self, data: Any) -> WeeklyHours:  # type: ignore[override]
+    def to_internal_value(self, data: Any) -> WeeklyHours:
+        if not isinstance(data, str):
+            raise serializers.ValidationError('Send text, like "Fr,Sa 22:00-04:00".')
         try:
-            return parse(super().to_internal_value(data))
+            return parse(data)
         except HoursError as error:
             raise serializers.ValidationError(str(error)) from error
 
@@ -72,7 +75,7 @@ class HoursField(TextField):
 class HoursIn(StrictSerializer):
     """Weekly hours, as text or as a grid but not both; `opening_hours` is what both become."""
 
-    opening_hours = HoursField(max_length=300, required=False, allow_null=True)
+    opening_hours = HoursField(required=False, allow_null=True)
     week = WeekField(required=False, allow_null=True)
     season_from = serializers.DateField(required=False, allow_null=True)
     season_until = serializers.DateField(required=False, allow_null=True)
@@ -146,7 +149,9 @@ class HoursConfirmationView(PersonView):
     @hours_confirmed
     def post(self, request: Request, slug: str) -> Response:
         """Still correct: the public reads the date."""
-        venue = editing.confirm_hours(self.managed(slug), by=self.person, at=self.now)
+        venue = self.managed(slug)
+        NothingIn(data=request.data).is_valid(raise_exception=True)
+        venue = editing.confirm_hours(venue, by=self.person, at=self.now)
         return Response({"hours_confirmed_on": venue.hours_confirmed_on})
 
 

@@ -30,6 +30,10 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().validate_empty_values(data)
 
 
+class NothingIn(StrictSerializer):
+    """For addresses that are told everything by their path."""
+
+
 class OneOfField(serializers.ChoiceField):
     """Names what may be sent when something else was."""
 

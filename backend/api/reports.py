@@ -17,7 +17,7 @@ from backend.venues.models import Device, StatusReport, Venue
 
 from .actors import ActorView
 from .described import report_list, report_made, report_undone
-from .fields import MomentField, OneOfField, StrictSerializer, WholeNumberField, YesNoField
+from .fields import MomentField, NothingIn, OneOfField, StrictSerializer, WholeNumberField, YesNoField
 from .refusals import Refused
 
 KEY = re.compile(r"^[\x21-\x7e]{1,100}$")
@@ -80,6 +80,7 @@ class UndoView(TapView):
         """Take the latest report back within its minute: what stood before stands again."""
         venue = self.venue(slug)
         mistaken = get_object_or_404(venue.reports, pk=pk)
+        NothingIn(data=request.data).is_valid(raise_exception=True)
 
         def act() -> dict[str, Any]:
             return answer(venue, reporting.undo(mistaken, at=self.now, by=self.actor), self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from types import FrameType
 
 from backend.devdb import cluster
 from backend.devdb.cluster import Cluster, ClusterError, Urls
-from backend.devdb.home import STATE
+from backend.devdb.home import PROJECT, STATE
 
 from . import restore, tools
 from .children import Children, end_leftovers
@@ -151,7 +152,18 @@ def _what_to_try(port: int) -> str:
   Try:  {here}                    the nearest open place (type Hanley, or ST1)
         {here}/near               the same without JavaScript
         {here}/api/v1/docs        the API
+
+  Sign in at {here}/venue, as:
+{_people()}
+  The code comes by mail. No mail server is set, so each letter is a file in
+  {STATE / "mail"} (the newest is last). Or pair a device: Devices, as the manager.
   Logs are in {LOG}. Ctrl-C stops everything."""
+
+
+def _people() -> str:
+    """The demo's people; the same file lays them in the database."""
+    rows = json.loads((PROJECT / "fixtures" / "demo_people.json").read_text())["people"]
+    return "\n".join(f"        {row['email']:22} {row['may']}" for row in rows)
 
 
 @contextmanager

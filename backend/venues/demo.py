@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from backend.hours.nights import night_of, night_starts_at
 from backend.hours.text import parse, parse_spans, spans_text
 from backend.hours.windows import ReportError
 
-from . import calendar, publishing, reporting, snapshot
+from . import calendar, demo_people, publishing, reporting, snapshot
 from .models import Organisation, Position, SpecialDay, StatusReport, Venue, wgs84_point
 
 FILES = ("demo_safe_spaces.json", "demo_signatories.json")
@@ -42,6 +43,7 @@ def load(*, at: datetime) -> int:
     if Venue.objects.filter(is_demo=False).exists():
         raise NotOnlyDemo
     if StatusReport.objects.since(night_starts_at(night_of(at))).exists():
+        demo_people.lay(at=at)
         return Venue.objects.count()
     with transaction.atomic():
         for row in organisations():
@@ -55,18 +57,38 @@ def load(*, at: datetime) -> int:
             )
             for venue in row["venues"]:
                 _lay(venue, body, at=at)
+        demo_people.lay(at=at)
         snapshot.changed()
     return Venue.objects.count()
 
 
 def remove() -> int:
-    """Take out every demo row; how many venues there were."""
+    """Take out every demo row, its people and its trail; how many venues there were."""
     with transaction.atomic():
-        count = Venue.objects.filter(is_demo=True).count()
-        Venue.objects.filter(is_demo=True).delete()
-        Organisation.objects.filter(is_demo=True, venues=None).delete()
+        demo_people.remove()
+        venues = Venue.objects.filter(is_demo=True)
+        bodies = Organisation.objects.filter(is_demo=True).exclude(venues__is_demo=False)
+        of_venues, of_bodies = (
+            list(venues.values_list("pk", flat=True)),
+            list(bodies.values_list("pk", flat=True)),
+        )
+        count = len(of_venues)
+        venues.delete()
+        Organisation.objects.filter(pk__in=of_bodies).delete()
+        _forget_trail(of_venues, of_bodies)
         snapshot.changed()
     return count
+
+
+def _forget_trail(venues: list[int], bodies: list[int]) -> None:
+    """Nothing ever happened to what never was: pghistory's rows of the demo go too."""
+    of = {"pgh_obj": {"Venue": venues, "Organisation": bodies}}
+    of |= {"venue": dict.fromkeys(("SpecialDay", "Position", "Proposal"), venues)}
+    of |= {"organisation": dict.fromkeys(("Membership", "Device"), bodies)}
+    for field, tables in of.items():
+        for name, keys in tables.items():
+            events = apps.get_model("venues", f"{name}Event")
+            events._default_manager.filter(**{f"{field}__in": keys}).delete()
 
 
 def organisations() -> Iterator[Row]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import calendar, contradicting, snapshot
+from . import calendar, contradicting, once, snapshot
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -23,6 +23,7 @@ def keep_up_now(*, at: datetime) -> bool:
     True when it published. A process killed between commit and publishing, or a full disk, is healed here.
     """
     contradicting.forget_the_night(at=at)
+    once.forget(at=at)
     rolled = calendar.roll(at=at)
     if not rolled and snapshot.is_up_to_date(at=at):
         return False
