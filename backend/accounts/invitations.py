@@ -28,14 +28,16 @@ def invite(email: str, name: str = "", *, by: User | None, part: str, at: dateti
     return user
 
 
-def invite_officer(email: str, name: str = "", *, is_senior: bool, at: datetime) -> User:
-    """The first officer, and later ones: by whoever runs the site, at its keyboard.
+def invite_officer(
+    email: str, name: str = "", *, is_senior: bool, at: datetime, by: User | None = None
+) -> User:
+    """The first officer by whoever runs the site, at its keyboard; later ones by a senior officer too.
 
     A senior officer stays one. Whoever becomes an officer is signed out: an officer's sign-in is shorter.
     """
     role = OfficerRole.SENIOR_OFFICER if is_senior else OfficerRole.OFFICER
     with transaction.atomic():
-        user = invite(email, name, by=None, part=f"{role.label.lower()} of the VRA", at=at)
+        user = invite(email, name, by=by, part=f"{role.label.lower()} of the VRA", at=at)
         if user.officer_role not in {role, OfficerRole.SENIOR_OFFICER}:
             user.officer_role = role
             user.save(update_fields=["officer_role"])

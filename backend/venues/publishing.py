@@ -6,14 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from . import calendar, snapshot
+from . import calendar, snapshot, trail
+from .actors import Actor
 from .models import Venue
 
 
-def publish(venue: Venue, *, at: datetime) -> None:
+def publish(venue: Venue, *, at: datetime, by: Actor | None = None, because: str = "published") -> None:
     """Show the venue to the public from now on, with whatever of its hours is known."""
     with transaction.atomic():
         held = calendar.locked(venue.pk)
+        trail.says(by=by, because=because)
         held.published_at = at
         held.suspended_at, held.suspended_because = None, ""
         held.full_clean(validate_unique=False)
@@ -21,10 +23,11 @@ def publish(venue: Venue, *, at: datetime) -> None:
         refresh(held, at=at)
 
 
-def suspend(venue: Venue, *, because: str, at: datetime) -> None:
+def suspend(venue: Venue, *, because: str, at: datetime, by: Actor | None = None) -> None:
     """Take the venue from the public at once; `because` is kept and must say why."""
     with transaction.atomic():
         held = calendar.locked(venue.pk)
+        trail.says(by=by, because=because)
         held.suspended_at, held.suspended_because = at, because
         held.save(update_fields=["suspended_at", "suspended_because"])
         refresh(held, at=at)
