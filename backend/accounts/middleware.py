@@ -25,6 +25,7 @@ class SigningIn:
             response = _in_json(response)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "same-origin"
+        del response["Expires"]
         return response
 
 
