@@ -68,6 +68,11 @@ export function dismiss(key: string): void {
   losses.value = losses.value.filter((lost) => lost.key !== key);
 }
 
+/** The question about the time of a tap was answered or dropped. */
+export function forgetUntil(slug: string): void {
+  losses.value = losses.value.filter((lost) => lost.slug !== slug || !lost.isUntil);
+}
+
 let isPumping = false;
 let isWanted = false;
 

@@ -15,7 +15,7 @@ export function Now({ venue }: { venue: VenueTonight }) {
       {report && report.staffed !== null && <p>{staffedWords(report.staffed)}</p>}
       <p class="seen">{before}<b>{seen}</b>{after}</p>
       {isRunningOut && <p class="note">Still open? Tap Open to keep it confirmed.</p>}
-      {!isOnline.value && heardAt.value !== null && <p class="age">As the server said at {clock24(heardAt.value)}.</p>}
+      {!isOnline.value && heardAt.value !== null && <p class="note"><b>No connection.</b> This is as of {clock24(heardAt.value)}. Taps are kept and sent later.</p>}
     </section>
   );
 }

@@ -1,14 +1,15 @@
 import { useSignal } from "@preact/signals";
-import { clock24 as clockWords } from "../../london.ts";
+import { useEffect } from "preact/hooks";
+import { clock24 } from "../../london.ts";
 import { Button } from "../elements/button.tsx";
 import { Notice } from "../elements/notice.tsx";
 import { Screen } from "../elements/screen.tsx";
 import { losses, saved, wantsPin } from "../outbox.ts";
-import { go, isOnline, venues } from "../state.ts";
+import { go, venues } from "../state.ts";
 import { now } from "../time.ts";
 import type { VenueTonight } from "../types.ts";
 import { callFirstWords, STATUS_WORDS } from "../words.ts";
-import { Choices } from "./choices.tsx";
+import { Asked, Choices, type Question } from "./choices.tsx";
 import { Now } from "./now.tsx";
 import { Pin } from "./pin.tsx";
 import { Undo } from "./undo.tsx";
@@ -16,29 +17,38 @@ import { Lost, Waiting } from "./waiting.tsx";
 
 /** The venue's own word about tonight: what stands, and four buttons to say otherwise. */
 export function Tonight({ venue }: { venue: VenueTonight }) {
-  const called = callFirstWords(venue, now.value);
+  const question = useSignal<Question | null>(null);
+  const untilProblem = losses.value.find(({ slug, isUntil }) => slug === venue.slug && isUntil)?.words ?? null;
+  useEffect(() => {
+    if (untilProblem !== null) question.value = { kind: "until", problem: untilProblem };
+  }, [untilProblem]);
+  const ask = (next: Question | null): void => void (question.value = next);
   return (
     <Screen title={venue.name}>
-      {venues.value.length > 1 && <Button look="plain" onPress={() => go("venues")}>Another venue</Button>}
-      {!isOnline.value && <Notice kind="warning"><p>No connection. Taps are kept and sent when it is back.</p></Notice>}
-      {called !== null && <Notice kind="warning"><p>{called}</p></Notice>}
-      <Now venue={venue} />
-      <Waiting venue={venue} />
-      <Lost venue={venue} />
-      {wantsPin.value ? <Pin /> : <Buttons venue={venue} />}
-      {venue.is_mobile && <Moved venue={venue} />}
+      {question.value !== null ? <Asked venue={venue} question={question.value} ask={ask} /> : <Standing venue={venue} ask={ask} />}
     </Screen>
   );
 }
 
-function Buttons({ venue }: { venue: VenueTonight }) {
-  const done = useSignal(0);
-  const asked = losses.value.find(({ slug, isUntil }) => slug === venue.slug && isUntil);
+function Standing({ venue, ask }: { venue: VenueTonight; ask: (question: Question) => void }) {
+  const called = callFirstWords(venue, now.value);
   return (
     <>
-      <Saved slug={venue.slug} />
-      <Undo venue={venue} />
-      <Choices key={done.value} venue={venue} untilProblem={asked?.words ?? null} onDone={() => done.value++} />
+      {venues.value.length > 1 && <Button look="plain" onPress={() => go("venues")}>Another venue</Button>}
+      {called !== null && <Notice kind="warning"><p>{called}</p></Notice>}
+      <Now venue={venue} />
+      <Waiting venue={venue} />
+      <Lost venue={venue} />
+      {wantsPin.value ? <Pin /> : (
+        <>
+          <div class="done">
+            <Saved slug={venue.slug} />
+            <Undo venue={venue} />
+          </div>
+          <Choices venue={venue} ask={ask} />
+        </>
+      )}
+      {venue.is_mobile && <Moved venue={venue} />}
     </>
   );
 }
@@ -46,15 +56,15 @@ function Buttons({ venue }: { venue: VenueTonight }) {
 function Saved({ slug }: { slug: string }) {
   const last = saved.value;
   if (last === null || last.slug !== slug || last.wanted.kind === "tally") return null;
-  const at = clockWords(last.at);
+  const at = clock24(last.at);
   return <p class="saved"><b>{last.wanted.kind === "undo" ? `Undone at ${at}.` : `${STATUS_WORDS[last.wanted.status]}: saved at ${at}.`}</b></p>;
 }
 
 function Moved({ venue }: { venue: VenueTonight }) {
   return (
-    <p class="moved">
-      {venue.position ? `Moved for tonight, set at ${clockWords(Date.parse(venue.position.set_at))}. ` : "At the usual place. "}
-      <Button look="quiet" onPress={() => go("moved")}>{venue.position ? "Change where you are" : "Moved tonight"}</Button>
-    </p>
+    <div class="moved">
+      <p>{venue.position ? `You moved for tonight, set at ${clock24(Date.parse(venue.position.set_at))}.` : "You are at your usual place."}</p>
+      <Button look="quiet" onPress={() => go("moved")}>{venue.position ? "Change where you are" : "Moved tonight?"}</Button>
+    </div>
   );
 }

@@ -10,7 +10,7 @@ export function Undo({ venue: { slug, undo } }: { venue: VenueTonight }) {
   const isOnItsWay = queue.value.some((waiting) => waiting.slug === slug && waiting.wanted.kind !== "tally");
   if (left <= 0 || isOnItsWay) return null;
   return (
-    <p class="undo">
+    <p>
       <Button look="quiet" label="Undo" onPress={() => void tap(slug, { kind: "undo", report: undo.report })}>
         Undo <span class="left" aria-hidden="true">{Math.min(left, 60)} s</span>
       </Button>
