@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from . import letters, mail
@@ -47,6 +48,7 @@ def invite_officer(
 
 def _found_or_made(email: str, name: str) -> User:
     address = email.strip().lower()
+    validate_email(address)
     try:
         with transaction.atomic():
             user = User.objects.filter(email=address).first() or User.objects.create_user(address, name)

@@ -11,6 +11,7 @@ from allauth.headless.constants import Client
 from allauth.headless.mfa import views as mfa
 from django.urls import URLPattern, include, path
 
+from . import second_factor_views as factors
 from . import views
 
 
@@ -24,15 +25,15 @@ _V1 = [
     _at("auth/session", SessionView),
     _at("auth/code/request", views.AskView),
     _at("auth/code/confirm", views.ConfirmView),
-    _at("auth/2fa/authenticate", views.SecondFactorView),
-    _at("auth/2fa/reauthenticate", views.SecondFactorAgainView),
-    _at("auth/webauthn/login", mfa.LoginWebAuthnView),
-    _at("auth/webauthn/authenticate", mfa.AuthenticateWebAuthnView),
-    _at("auth/webauthn/reauthenticate", mfa.ReauthenticateWebAuthnView),
+    _at("auth/2fa/authenticate", factors.SecondFactorView),
+    _at("auth/2fa/reauthenticate", factors.SecondFactorAgainView),
+    _at("auth/webauthn/login", factors.PasskeyLoginView),
+    _at("auth/webauthn/authenticate", factors.PasskeyView),
+    _at("auth/webauthn/reauthenticate", factors.PasskeyAgainView),
     _at("account/authenticators", mfa.AuthenticatorsView),
-    _at("account/authenticators/totp", views.TotpView),
-    _at("account/authenticators/recovery-codes", views.RecoveryCodesView),
-    _at("account/authenticators/webauthn", views.PasskeysView),
+    _at("account/authenticators/totp", factors.TotpView),
+    _at("account/authenticators/recovery-codes", factors.RecoveryCodesView),
+    _at("account/authenticators/webauthn", factors.PasskeysView),
 ]
 
 urlpatterns = [path("browser/v1/", include(_V1))]

@@ -70,7 +70,7 @@ def mail_files() -> list[str]:
 
 def add_totp(user: User) -> str:
     """The secret of an authenticator app that this person now has."""
-    secret = totp.generate_totp_secret()
+    secret: str = totp.generate_totp_secret()
     totp.TOTP.activate(user, secret)
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     return secret
@@ -78,7 +78,8 @@ def add_totp(user: User) -> str:
 
 def totp_code(secret: str) -> str:
     counter = next(totp.yield_hotp_counters_from_time()) + 1
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+    shown: str = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    return shown
 
 
 def pending(answer: Any) -> list[str]:

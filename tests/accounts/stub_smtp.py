@@ -54,7 +54,7 @@ class MailServer:
         return [address for envelope in self.taken for address in envelope.rcpt_tos]
 
     def texts(self) -> list[str]:
-        return [bytes(envelope.content or b"").decode() for envelope in self.taken]
+        return [(envelope.original_content or b"").decode() for envelope in self.taken]
 
 
 @contextmanager
