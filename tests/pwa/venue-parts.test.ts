@@ -16,6 +16,7 @@ for (const [search, path] of NEXT) {
 
 const QRS: [string, string, object | null][] = [
   ["segno's", '<svg width="264" height="264" class="segno"><path transform="scale(8)" stroke="#000" class="qrline" d="M4 4.5h7m1 0h1"/></svg>', { size: 33, path: "M4 4.5h7m1 0h1", isStroked: true }],
+  ["segno's on white", '<svg width="222"><g transform="scale(6)"><path fill="#fff" d="M0 0h37v37h-37z"/><path class="qrline" stroke="#000" d="M4 4.5h7m2 0h2m1 0h1m2"/></g></svg>', { size: 37, path: "M4 4.5h7m2 0h2m1 0h1m2", isStroked: true }],
   ["a filled one", '<svg viewBox="0 0 29 29" width="29mm"><path d="M4,4H5V5H4z" id="qr-path" fill="#000000" stroke="none"/></svg>', { size: 29, path: "M4,4H5V5H4z", isStroked: false }],
   ["no path", '<svg viewBox="0 0 29 29"><rect/></svg>', null],
   ["something else in its path", '<svg viewBox="0 0 29 29"><path d="javascript:x()"/></svg>', null],

@@ -11,10 +11,10 @@ const KINDS = Object.keys(HELP_WORDS) as Help[];
 /** Counts by kind of help: no names, no notes, never public. */
 export function Helped({ venue }: { venue: VenueTonight }) {
   const waiting = queue.value.filter(({ slug, wanted }) => slug === venue.slug && wanted.kind === "tally");
+  if (wantsPin.value) return <Screen title="Helped tonight" takesFocus={false}><Pin /></Screen>;
   return (
     <Screen title="Helped tonight">
       <p>Only counts. Never shown to the public.</p>
-      {wantsPin.value && <Pin />}
       <ul class="tallies">
         {KINDS.map((help) => <Counter key={help} help={help} slug={venue.slug} count={countNow(venue, help)} />)}
       </ul>

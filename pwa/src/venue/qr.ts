@@ -5,11 +5,14 @@ export interface Drawn {
   isStroked: boolean;
 }
 
-/** The one path of a QR code's SVG, read out of its text: nothing of it is ever run or parsed as a page. */
+const PATH = /<path\b([^>]*?)\sd="([MmHhVvLlZz\d\s.,-]+)"([^>]*)>/g;
+
+/** The longest path of a QR code's SVG, read out of its text: nothing of it is ever run or parsed as a page. */
 export function drawn(svg: string): Drawn | null {
-  const path = /<path\b[^>]*?\sd="([MmHhVvLlZz\d\s.,-]+)"/.exec(svg)?.[1];
+  const paths = [...svg.matchAll(PATH)].map(([, before = "", path = "", after = ""]) => ({ path, rest: before + after }));
+  const longest = paths.sort((a, b) => b.path.length - a.path.length)[0];
   const box = /viewBox="0 0 ([\d.]+)/.exec(svg)?.[1] ?? /\swidth="([\d.]+)/.exec(svg)?.[1];
-  if (path === undefined || box === undefined) return null;
+  if (longest === undefined || box === undefined) return null;
   const scale = Number(/transform="scale\(([\d.]+)\)"/.exec(svg)?.[1] ?? 1);
-  return { size: Number(box) / scale, path, isStroked: /<path\b[^>]*\sstroke="(?!none)/.test(svg) };
+  return { size: Number(box) / scale, path: longest.path, isStroked: /\sstroke="(?!none)/.test(longest.rest) };
 }

@@ -29,7 +29,7 @@ const WHY_NOT = {
 /** Where a vehicle stands tonight; tomorrow it is at its usual place again. */
 export function MovedScreen({ venue }: { venue: VenueTonight }) {
   const middle = venue.position ?? venue.point ?? STAFFORD;
-  const view = useSignal<View>({ middle: round(middle), width_m: WIDTHS[4] ?? 2_000 });
+  const view = useSignal<View>({ middle: round(middle), width_m: WIDTHS[2] ?? 12_800 });
   const told = useSignal<string | null>(null);
   const problem = useSignal<string | null>(null);
   const isBusy = useSignal(false);
@@ -44,7 +44,7 @@ export function MovedScreen({ venue }: { venue: VenueTonight }) {
     if (fix.kind !== "found") problem.value = WHY_NOT[fix.kind];
     else if (fix.accuracy_m > ACCURATE_M) problem.value = `This device only knows where it is to within ${distanceWords(fix.accuracy_m)}. Go outside and try again, or use the map.`;
     else {
-      view.value = { middle: round(fix.point), width_m: WIDTHS[5] ?? 800 };
+      view.value = { middle: round(fix.point), width_m: WIDTHS[3] ?? 5_000 };
       told.value = `Found, to within ${Math.max(1, Math.round(fix.accuracy_m))} metres. Check the cross, then show it to the public.`;
     }
   };
@@ -71,7 +71,7 @@ export function MovedScreen({ venue }: { venue: VenueTonight }) {
     go("tonight");
   };
 
-  if (wantsPin.value) return <Pin />;
+  if (wantsPin.value) return <Screen title="Moved tonight" takesFocus={false}><Pin /></Screen>;
   return (
     <Screen title="Moved tonight" onBack={() => go("tonight")}>
       <p>{venue.position ? `The public sees you where you said, until ${until}.` : "The public sees your usual place."}</p>

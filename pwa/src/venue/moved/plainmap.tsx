@@ -46,6 +46,8 @@ export function PlainMap({ view, usual, onView }: Props) {
         <Button look="quiet" onPress={() => go(0, -1)}>South</Button>
         <Button look="quiet" onPress={() => go(-1, 0)}>West</Button>
         <Button look="quiet" onPress={() => go(1, 0)}>East</Button>
+      </div>
+      <div class="moves zooms" role="group" aria-label="Zoom">
         <Button look="quiet" isBusy={at === WIDTHS.length - 1} onPress={() => zoom(1)}>Zoom in</Button>
         <Button look="quiet" isBusy={at === 0} onPress={() => zoom(-1)}>Zoom out</Button>
       </div>
@@ -53,7 +55,7 @@ export function PlainMap({ view, usual, onView }: Props) {
   );
 }
 
-const LABEL_PX = { x: 64, y: 14 };
+const LABEL_PX = { x: 84, y: 16 };
 
 /** Names that would lie over one already there are left out; larger towns come first in the gazetteer. */
 function Towns({ view }: { view: View }) {

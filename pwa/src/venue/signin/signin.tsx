@@ -88,7 +88,7 @@ function Waiting() {
     <>
       {ended.value === "device" && <Notice kind="warning"><p>This device is no longer paired. Ask your manager for a new code, or sign in.</p></Notice>}
       {ended.value === "person" && <Notice><p>You are signed out.</p></Notice>}
-      {waiting > 0 && <Notice kind="warning"><p><b>Sign in again to send {countOf(waiting, "tap")}.</b> They are kept on this device. The public does not see them yet.</p></Notice>}
+      {waiting > 0 && <Notice kind="warning"><p><b>Sign in again to send {countOf(waiting, "tap")}.</b> Nothing is lost, but the public does not see it yet.</p></Notice>}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { call } from "../api.ts";
 import { OFFLINE } from "../elements/notice.tsx";
 import { look } from "../mine.ts";
 import { goOn, queue, takeBack, wantsPin } from "../outbox.ts";
-import { Button } from "../elements/button.tsx";
+import { wantedWords } from "../words.ts";
 
 const LENGTH = 4;
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -38,10 +38,11 @@ export function Pin() {
     wantsPin.value = false;
     queue.value.filter(({ ask }) => ask === null).forEach(({ key }) => void takeBack(key));
   };
+  const waiting = queue.value.filter(({ ask }) => ask === null).map(({ wanted }) => wanted);
   return (
     <fieldset class="panel pin" onKeyDown={type}>
       <legend tabIndex={-1} ref={(legend) => legend?.focus()}>Shift PIN</legend>
-      <p>This device is used by a new shift. Type the four digits once; what you tapped is sent then.</p>
+      <p>Type this device&rsquo;s four digits once a shift.{waiting.length > 0 && <> Then it sends <b>{waiting.map(wantedWords).join(", ")}</b>; the public does not see that yet.</>}</p>
       <p class="dots" role="status">
         <span aria-hidden="true">{"\u25cf".repeat(digits.value.length)}{"\u25cb".repeat(LENGTH - digits.value.length)}</span>
         <span class="unseen">{isBusy.value ? "Checking" : `${digits.value.length} of ${LENGTH} digits`}</span>
@@ -51,8 +52,8 @@ export function Pin() {
         {KEYS.map((digit) => <button type="button" class="button quiet" key={digit} onClick={() => press(digit)}>{digit}</button>)}
         <button type="button" class="button quiet" onClick={() => (digits.value = digits.value.slice(0, -1))}>Delete</button>
         <button type="button" class="button quiet" onClick={() => press("0")}>0</button>
+        <button type="button" class="button quiet" onClick={drop}>Cancel</button>
       </div>
-      <Button look="plain" onPress={drop}>Cancel</Button>
     </fieldset>
   );
 }

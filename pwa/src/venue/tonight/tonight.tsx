@@ -23,6 +23,7 @@ export function Tonight({ venue }: { venue: VenueTonight }) {
     if (untilProblem !== null) question.value = { kind: "until", problem: untilProblem };
   }, [untilProblem]);
   const ask = (next: Question | null): void => void (question.value = next);
+  if (wantsPin.value) return <Screen title={venue.name} takesFocus={false}><Pin /></Screen>;
   return (
     <Screen title={venue.name}>
       {question.value !== null ? <Asked venue={venue} question={question.value} ask={ask} /> : <Standing venue={venue} ask={ask} />}
@@ -39,15 +40,11 @@ function Standing({ venue, ask }: { venue: VenueTonight; ask: (question: Questio
       <Now venue={venue} />
       <Waiting venue={venue} />
       <Lost venue={venue} />
-      {wantsPin.value ? <Pin /> : (
-        <>
-          <div class="done">
-            <Saved slug={venue.slug} />
-            <Undo venue={venue} />
-          </div>
-          <Choices venue={venue} ask={ask} />
-        </>
-      )}
+      <div class="done">
+        <Saved slug={venue.slug} />
+        <Undo venue={venue} />
+      </div>
+      <Choices venue={venue} ask={ask} />
       {venue.is_mobile && <Moved venue={venue} />}
     </>
   );
