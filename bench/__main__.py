@@ -1,4 +1,4 @@
-"""python -m bench [nearest] [http] [screen] [--quick] [--keep]: measure, print, write bench/results.json."""
+"""python -m bench [nearest] [http] [screen] [phone] [--quick] [--keep]: measure, print, write the results."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.devdb.home import STATE
 from . import figures
 from .databases import Bench
 
-PARTS = ("nearest", "http", "screen")
+PARTS = ("nearest", "http", "screen", "phone")
 RESULTS = Path(__file__).with_name("results.json")
 QUICK_RESULTS = STATE / "bench" / "quick.json"
 
@@ -66,6 +66,10 @@ def _measure(name: str, bench: Bench, *, quick: bool) -> figures.Part:
             from . import screen
 
             return screen.measure(bench, quick=quick)
+        case "phone":
+            from . import tap_to_phone
+
+            return tap_to_phone.measure(bench, quick=quick)
         case _:
             raise SystemExit(f"There is no part called {name}: {', '.join(PARTS)}.")
 

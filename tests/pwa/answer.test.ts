@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, isTossUp, NO_FILTERS, passes } from "../../pwa/src/answer.ts";
+import { answer, instead, isTossUp, NO_FILTERS, passes } from "../../pwa/src/answer.ts";
 import { metres, walkMinutes } from "../../pwa/src/geo.ts";
 import type { Filters, Origin, Place, Report } from "../../pwa/src/types.ts";
 import { held, NOW, north, place } from "./made.ts";
@@ -85,3 +85,19 @@ test("distances agree with the ellipsoid to half a percent", () => {
 test("streets are longer than the straight line", () => {
   assert.deepEqual([walkMinutes(0), walkMinutes(100), walkMinutes(1_000)], [0, 2, 17]);
 });
+
+const SOME = { eligibility: "women_and_girls" } as const;
+const NEXT: [string, Partial<Place>, Place[], string | undefined][] = [
+  ["the nearest that is open", {}, [at("b", 300), at("c", 200)], "c"],
+  ["never one that is full too", {}, [at("b", 100, { report: FULL }), at("c", 900)], "c"],
+  ["for everyone, one that takes everyone", {}, [at("b", 100, SOME), at("c", 900)], "c"],
+  ["for women and girls, either", SOME, [at("b", 100, SOME), at("c", 900)], "b"],
+  ["none where there is none", {}, [at("b", 100, SOME)], undefined],
+];
+for (const [name, change, others, slug] of NEXT) {
+  test(`after a full place: ${name}`, () => {
+    const full = at("full", 0, { report: FULL, ...change });
+    const { open } = answer(held([full, ...others]), HERE, NO_FILTERS, NOW);
+    assert.equal(instead(full, open)?.place.slug, slug);
+  });
+}

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freshness } from "../../pwa/src/elements/freshness.ts";
 import { directionsUrl, telephoneUrl } from "../../pwa/src/elements/links.ts";
-import { nights, planMoment, planName, times } from "../../pwa/src/planning.ts";
-import { distanceWords } from "../../pwa/src/words.ts";
-import { held, NOW } from "./made.ts";
+import { facts, label } from "../../pwa/src/openness.ts";
+import { nights, planMoment, planName, plannedSentence, plannedStateWords, times } from "../../pwa/src/planning.ts";
+import type { Place } from "../../pwa/src/types.ts";
+import { distanceWords, stateWords } from "../../pwa/src/words.ts";
+import { held, NOW, place } from "./made.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -77,3 +79,31 @@ test("a night has 48 half hours, from six to half past five", () => {
   const all = times(0, 0).map(({ words }) => words);
   assert.deepEqual([all.length, all[0], all.at(-1)], [48, "6am", "5:30am (Friday)"]);
 });
+
+const HOLIDAY = { hours_may_differ_on: ["2026-11-21"] };
+const PLANS: [string, Partial<Place>, string, string][] = [
+  ["as usual", {}, "Should be open", "Should be open until 3am. Check again before you go."],
+  ["on a holiday", HOLIDAY, "Should be open", "Should be open until 3am. It is a holiday: hours may differ, call first."],
+  ["closed on a holiday", { ...HOLIDAY, windows: [] }, "Closed", "Should be closed then. It is a holiday: hours may differ, call first."],
+  ["unknown", { ...HOLIDAY, windows: [], opening_hours: null }, "Not known", "Opening hours not known. Call first."],
+];
+for (const [name, change, pill, says] of PLANS) {
+  test(`planned ${name}`, () => {
+    const said = label(facts(place(change), held().covers_until), NOW, NOW, null);
+    assert.deepEqual([plannedStateWords(said), plannedSentence(said, NOW)], [pill, says]);
+  });
+}
+
+const STAFF = { status: "open", staffed: true, reported_at: "2026-11-22T01:12:00Z", until: null, valid_until: "2026-11-22T03:00:00Z" } as const;
+const SOON = "2026-11-22T02:00:00Z";
+const PILLS: [string, Partial<Place>, string][] = [
+  ["staff say so", { report: STAFF }, "Open"],
+  ["somebody contradicted them", { report: STAFF, call_first_until: SOON }, "Call first"],
+  ["full stays full", { report: { ...STAFF, status: "full" }, call_first_until: SOON }, "Full"],
+  ["closed stays closed", { report: { ...STAFF, status: "closed" }, call_first_until: SOON }, "Closed"],
+];
+for (const [name, change, pill] of PILLS) {
+  test(`in a word or two: ${name}`, () => {
+    assert.equal(stateWords(label(facts(place(change), held().covers_until), NOW, NOW, null)), pill);
+  });
+}

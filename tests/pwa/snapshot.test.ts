@@ -29,6 +29,8 @@ const BAD_ROWS: [string, Partial<Record<keyof Place, unknown>>][] = [
   ["a report without a time", { report: { status: "open" } }],
   ["a last entry in words", { last_entry: "2am" }],
   ["an empty text for unknown", { phone: "" }],
+  ["services that are none", { services: null }],
+  ["holidays in one word", { hours_may_differ_on: "2026-12-25" }],
 ];
 for (const [name, change] of BAD_ROWS) {
   test(`a row with ${name} is left out and the others stay`, () => {
@@ -36,6 +38,12 @@ for (const [name, change] of BAD_ROWS) {
     assert.deepEqual(read?.places.map(({ slug }) => slug), ["other"]);
   });
 }
+
+test("a row that the release before wrote is whole", () => {
+  const { hours_may_differ_on, hours_confirmed_on, ...old } = place();
+  const [read] = readSnapshot({ ...snapshot(), places: [old] })?.places ?? [];
+  assert.deepEqual([read?.hours_may_differ_on, read?.hours_confirmed_on], [hours_may_differ_on, hours_confirmed_on]);
+});
 
 test("latitude and longitude of nought are values", () => {
   assert.equal(readSnapshot(snapshot([place({ point: { lat: 0, lng: 0 } })]))?.places.length, 1);
