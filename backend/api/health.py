@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from backend.accounts import mail
 from backend.venues import snapshot
 
 OLD = timedelta(hours=25)
@@ -24,7 +25,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """503 when the database or the snapshot is missing; warnings for what works but should not stay so."""
-    checks = {"database": _database(), "snapshot": _snapshot(datetime.now(UTC)), "app": _app()}
+    checks = {
+        "database": _database(),
+        "snapshot": _snapshot(datetime.now(UTC)),
+        "app": _app(),
+        "mail": _mail(datetime.now(UTC)),
+    }
     problems = {name: check["problem"] for name, check in checks.items() if check.get("problem")}
     warnings = [w for check in checks.values() for w in check.get("warnings", [])]
     state = {"status": "not ready" if problems else "ready", "problems": problems, "warnings": warnings}
@@ -57,6 +63,17 @@ def _app() -> dict[str, Any]:
     if any(not (settings.STATIC_ROOT / file).is_file() for file in files):
         return {"problem": "The phone app is not collected: run `manage.py collectstatic`."}
     return {}
+
+
+def _mail(now: datetime) -> dict[str, Any]:
+    unset = ["No mail server is set, so nobody gets a code to sign in: set EMAIL_URL."]
+    late = ["Letters wait: the mail server does not take them, or the worker is not running."]
+    try:
+        is_delayed = mail.is_delayed(at=now)
+    except DatabaseError:
+        return {}  # told of already
+    is_unset = settings.HTTPS and not settings.EMAIL_HOST_IS_SET
+    return {"warnings": (unset if is_unset else []) + (late if is_delayed else [])}
 
 
 def _snapshot(now: datetime) -> dict[str, Any]:

@@ -230,6 +230,15 @@ def test_mail_is_late_when_no_worker_has_looked_for_a_minute(client: Client, to:
 
 
 @pytest.mark.django_db
+def test_whoever_watches_over_the_site_is_warned(client: Client, settings: Settings) -> None:
+    settings.HTTPS, settings.SECURE_SSL_REDIRECT, settings.EMAIL_HOST_IS_SET = True, False, False
+    Letter.objects.filter(pk=a_letter().pk).update(fault="server")
+    warnings = str(client.get("/readyz").json()["warnings"])
+    assert "set EMAIL_URL" in warnings
+    assert "Letters wait" in warnings
+
+
+@pytest.mark.django_db
 def test_dead_letters_do_not_outlive_a_lost_job() -> None:
     a_letter(expires_at=datetime.now(UTC) + timedelta(minutes=10))
     forgetting.forget(at=datetime.now(UTC) + timedelta(minutes=11))

@@ -80,3 +80,10 @@ def test_what_has_run_out_is_deleted(browser: Browser, alice: User) -> None:
     assert (SignInCode.objects.count(), Session.objects.count(), Letter.objects.count()) == (1, 0, 0)
     forgetting.forget(at=NOW + timedelta(hours=25))
     assert SignInCode.objects.count() == 0
+
+
+def test_after_a_restored_backup_everybody_signs_in_again(browser: Browser, alice: User) -> None:
+    browser.sign_in(alice)
+    forgetting.forget_what_was_under_way()
+    assert browser.session_answer().status_code == 401
+    assert not Letter.objects.exists()

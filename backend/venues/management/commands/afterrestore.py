@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from backend.accounts.models import Letter
+from backend.accounts import forgetting
 from backend.venues import calendar, snapshot
 from backend.venues.choices import Status
 from backend.venues.models import StatusReport, Venue
@@ -26,6 +26,6 @@ class Command(BaseCommand):
             )
             for venue in spoke:
                 calendar.rebuild(calendar.locked(venue.pk), at=at)
-            Letter.objects.all().delete()  # they left before the backup came back, or are too late
+            forgetting.forget_what_was_under_way()
             snapshot.new_epoch()
         self.stdout.write("Every status is back to what is scheduled; phones will take this data as new.")
