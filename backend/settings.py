@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "backend.geo",
     "backend.api",
     "backend.pages",
+    "backend.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -226,6 +227,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 15 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+CSRF_FAILURE_VIEW = "backend.desk.rendering.csrf_failure"
 DEVICE_COOKIE_NAME = f"{_HOST}device"
 
 HEADLESS_ONLY = True

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from backend.api import errors, health
 from backend.pages import views as pages
@@ -11,6 +12,8 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("api/v1/", include("backend.api.urls")),
     path("_allauth/", include("backend.accounts.urls")),
+    path("desk", RedirectView.as_view(pattern_name="desk:tonight")),
+    path("desk/", include("backend.desk.urls")),
     path("", include("backend.pages.urls")),
 ]
 

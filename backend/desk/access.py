@@ -1,0 +1,90 @@
+"""Who may use the desk.
+
+From here a venue is taken from the public with one form, and the names of those who stand guard at night are
+read. So it is for officers of the VRA alone; signed in with a second factor in this very session, because
+an e-mail account is too easily lost to somebody else; and only while they are not suspended. Whoever is not
+an officer is not told that there is a desk. What lets somebody in again (publishing after a suspension,
+another officer's lost second factor) is for senior officers: whoever takes away can err in one direction
+only, whoever gives back can err in the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from backend.accounts.models import User
+from backend.accounts.second_factor import signed_in_with_second_factor
+
+from .rendering import DeskRequest, keep_no_copy, message
+
+Answer = Callable[..., HttpResponse]
+SIGN_IN = "/venue"
+HOME = "/desk/"
+WHY = (
+    "The desk shows the names of people and can take a venue from the public. An e-mail address alone is too "
+    "little for that: add a passkey or an authenticator app, or use the one you have, and come back."
+)
+
+
+def for_officers(*methods: str) -> Callable[[Answer], Answer]:
+    return _desk(methods, is_senior=False)
+
+
+def for_senior_officers(*methods: str) -> Callable[[Answer], Answer]:
+    return _desk(methods, is_senior=True)
+
+
+def _desk(methods: tuple[str, ...], *, is_senior: bool) -> Callable[[Answer], Answer]:
+    allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
+
+    def decorate(view: Answer) -> Answer:
+        @wraps(view)
+        def guarded(request: DeskRequest, **parts: object) -> HttpResponse:
+            response = _refusal(request, allowed, is_senior=is_senior)
+            if response is None:
+                response = _answer(view, request, parts)
+            return keep_no_copy(response)
+
+        return guarded
+
+    return decorate
+
+
+def _refusal(request: DeskRequest, allowed: list[str], *, is_senior: bool) -> HttpResponse | None:
+    person = request.user
+    if not isinstance(person, User):
+        return _to_sign_in(request)
+    if not person.is_officer:
+        raise Http404
+    if not signed_in_with_second_factor(request):
+        link = (f"{SIGN_IN}?{urlencode({'next': HOME}, safe='/')}", "Add or use a second factor")
+        return message(request, "The desk asks for a second factor", WHY, status=403, link=link)
+    request.officer, request.now = person, datetime.now(UTC)
+    if is_senior and not person.is_senior_officer:
+        words = "This is for senior officers. Ask one of them."
+        return message(request, "A senior officer does this", words, status=403)
+    if request.method not in allowed:
+        words = "This address only takes a form that was sent from one of the desk’s pages."
+        response = message(request, "There is nothing to read here", words, status=405)
+        response["Allow"] = ", ".join(allowed)
+        return response
+    return None
+
+
+def _answer(view: Answer, request: DeskRequest, parts: dict[str, object]) -> HttpResponse:
+    try:
+        return view(request, **parts)
+    except Http404:
+        words = "It may have been taken away since you saw it. Go back to tonight and look there."
+        return message(request, "There is nothing here", words, status=404)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Back to the page they wanted; a form that came too late is not sent again for them."""
+    wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else HOME
+    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': wanted}, safe='/')}")

@@ -1,0 +1,87 @@
+"""What an officer does, each once: whoever presses twice, or second, is told that it was done already."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.venues import calendar, editing, joining, pairing, publishing
+from backend.venues.models import Device, Membership, Proposal, Venue
+
+
+class NothingToDo(Exception):
+    """It is so already; the message says since when, or why."""
+
+
+class ChangedMeanwhile(Exception):
+    """The manager has changed the proposal since the officer read it."""
+
+
+def suspend(venue: Venue, *, because: str, by: User, at: datetime) -> None:
+    with transaction.atomic():
+        held = calendar.locked(venue.pk)
+        if held.suspended_at:
+            raise NothingToDo(f"It was suspended already. Reason: {held.suspended_because}")
+        if held.published_at is None:
+            raise NothingToDo("It is not published, so there is nothing to take away.")
+        publishing.suspend(held, because=because, by=by, at=at)
+
+
+def publish(venue: Venue, *, because: str, by: User, at: datetime) -> None:
+    """Publish for the first time, or again after a suspension. ValidationError for facts that will not do."""
+    with transaction.atomic():
+        held = calendar.locked(venue.pk)
+        if held.published_at and not held.suspended_at:
+            raise NothingToDo("It was published already.")
+        if held.point is None:
+            raise NothingToDo(
+                "It has no pin yet, so nobody could be sent there. Its manager sets it on the venue’s screen."
+            )
+        publishing.publish(held, because=because, by=by, at=at)
+
+
+def accept(proposal: Proposal, *, seen: str, by: User, at: datetime) -> None:
+    """Raises ChangedMeanwhile, editing.AlreadyDecided, and ValidationError for what no longer fits."""
+    with transaction.atomic():
+        calendar.locked(proposal.venue_id)
+        editing.accept(_as_read(proposal, seen), by=by, at=at)
+
+
+def refuse(proposal: Proposal, *, seen: str, because: str, by: User, at: datetime) -> None:
+    """Raises ChangedMeanwhile and editing.AlreadyDecided."""
+    with transaction.atomic():
+        calendar.locked(proposal.venue_id)
+        editing.refuse(_as_read(proposal, seen), because=because, by=by, at=at)
+
+
+def end(membership: Membership, *, by: User, at: datetime) -> None:
+    with transaction.atomic():
+        held = Membership.objects.select_for_update().get(pk=membership.pk)
+        if held.ended_at:
+            raise NothingToDo("This membership had ended already.")
+        joining.end(membership, by=by, at=at)
+
+
+def revoke(device: Device, *, by: User, at: datetime) -> None:
+    with transaction.atomic():
+        held = Device.objects.select_for_update().get(pk=device.pk)
+        if held.revoked_at:
+            raise NothingToDo("This device had been revoked already.")
+        pairing.revoke(held, by=by, at=at)
+
+
+def version_of(proposal: Proposal) -> str:
+    """What tells this wish from a later one: each change of it is dated anew."""
+    return proposal.made_at.isoformat()
+
+
+def _as_read(proposal: Proposal, seen: str) -> Proposal:
+    """As it stands while the venue is held: a manager changes it only while she holds the venue."""
+    now = Proposal.objects.filter(pk=proposal.pk).first()
+    if now is None:
+        raise NothingToDo("The manager has taken the proposal back.")
+    if now.decided_at is None and version_of(now) != seen:
+        raise ChangedMeanwhile
+    return now

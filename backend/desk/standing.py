@@ -1,0 +1,84 @@
+"""How a venue stands now, in words: what the public is told, or why it is told nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.hours import words as hours_words
+from backend.hours.openness import label
+from backend.venues.choices import Kind, Status
+from backend.venues.models import StatusReport, Venue
+from backend.venues.place import covers_until, facts, public
+
+from .words import tonight_or_when, when, who_said
+
+STATE = {
+    "open": "Should be open",
+    "closing_soon": "Closing soon",
+    "full": "Full",
+    "closed": "Closed",
+    "unknown": "Not known",
+}
+BASIS = {"confirmed": "confirmed", "scheduled": "by timetable", "unknown": "hours not known"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`state` and `basis` are empty while the public sees nothing."""
+
+    short: str
+    says: str
+    state: str = ""
+    basis: str = ""
+    basis_words: str = ""
+    closes_at: datetime | None = None
+    call_first_until: datetime | None = None
+
+
+def of(venue: Venue, *, at: datetime) -> Standing:
+    """`venue` comes from `place.with_public_parts`."""
+    if hidden := why_hidden(venue):
+        return Standing("Suspended" if venue.suspended_at else "Not public", hidden)
+    place = public(venue, at=at)
+    said = label(facts(place, covers_until(at)), now=at, checked_at=at, walk_minutes=None)
+    is_sure = said.basis == "confirmed" and said.state == "open"
+    return Standing(
+        short="Open" if is_sure else "Call first" if said.call_first else STATE[said.state],
+        says=hours_words.sentence(said, now=at),
+        state=said.state,
+        basis=said.basis,
+        basis_words=BASIS.get(said.basis, said.basis),
+        closes_at=said.closes_at,
+        call_first_until=venue.call_first_until if said.call_first else None,
+    )
+
+
+def why_hidden(venue: Venue) -> str | None:
+    """Why the public does not see it; None where it does."""
+    if venue.suspended_at:
+        return f"Suspended {when(venue.suspended_at)}. Reason: {venue.suspended_because}"
+    if venue.published_at is None:
+        return "Not published yet."
+    signed = venue.organisation and venue.organisation.charter_signed_on
+    if venue.kind == Kind.CHARTER_VENUE and not signed:
+        return "Not shown: its organisation has no current signature."
+    if not venue.address_is_public:
+        return "Not shown: its address is not for the public."
+    return None
+
+
+def report_words(report: StatusReport, *, at: datetime) -> str:
+    """`Open. Bar tablet said so at 23:12, and it holds until 01:12.`"""
+    said_at = tonight_or_when(report.reported_at, now=at)
+    who = who_said(report)
+    if report.status == Status.AS_SCHEDULED or report.valid_until is None:
+        return f"{who} took back what was said, {said_at}."
+    ends = tonight_or_when(report.valid_until, now=at)
+    lease = f"It holds until {ends}." if report.is_live(at=at) else f"It ran out at {ends}."
+    until = f" until {tonight_or_when(report.until, now=at)}" if report.until else ""
+    shift = {True: " Trained person on shift.", False: " No trained person on shift.", None: ""}
+    undo = " That was an undo." if report.undoes_id else ""
+    return (
+        f"{Status(report.status).label}{until}, said {who}, {said_at}.{shift[report.staffed]} {lease}{undo}"
+    )
