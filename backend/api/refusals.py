@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from rest_framework.exceptions import APIException
 
+from backend.hours import saying
 from backend.hours.nights import LONDON
-from backend.venues import joining, moving, once, pairing, reporting
+from backend.venues import joining, moving, once, pairing
 from backend.venues.actors import name_of
 from backend.venues.choices import Status
+from backend.venues.models import StatusReport
 
 
 class Refused(APIException):
@@ -24,12 +26,12 @@ class Refused(APIException):
 
 
 PLAIN: dict[type[Exception], tuple[int, str, str]] = {
-    reporting.TooOld: (
+    saying.TooOld: (
         409,
         "too_old",
         "You tapped Open more than 10 minutes ago, so it was not used. Is it still true? Tap Open again.",
     ),
-    reporting.TooLate: (409, "too_late", "This can no longer be undone. Say how it is now instead."),
+    saying.TooLate: (409, "too_late", "This can no longer be undone. Say how it is now instead."),
     once.KeyReused: (
         422,
         "key_reused",
@@ -60,13 +62,13 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
 def of(error: Exception) -> Refused | None:
     if isinstance(error, Refused):
         return error
-    if isinstance(error, reporting.Superseded):
+    if isinstance(error, saying.Superseded):
         return _superseded(error)
     return Refused(*PLAIN[type(error)]) if type(error) in PLAIN else None
 
 
-def _superseded(error: reporting.Superseded) -> Refused:
-    newer = error.newer
+def _superseded(error: saying.Superseded) -> Refused:
+    newer = StatusReport.objects.select_related("device", "said_by").get(pk=error.newer.key or 0)
     by = newer.device or newer.said_by
     who = name_of(by) if by else "Staff"
     said = Status(newer.status).label

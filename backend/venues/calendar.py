@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from backend.geo.points import LatLng, is_in_uk
 from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
-from backend.hours.windows import Report, Timetable, open_windows
+from backend.hours.saying import Said, that_stand
+from backend.hours.windows import Timetable, open_windows
 
 from .models import OpenWindow, StatusReport, Venue, grid_point, lat_lng, wgs84_point
 
@@ -34,17 +35,23 @@ def timetable(venue: Venue) -> Timetable:
     return Timetable(hours=venue.weekly, special=special, season=venue.season)
 
 
-def reports_in_play(venue: Venue, *, at: datetime) -> list[StatusReport]:
-    """Reports that may still bear on tonight, oldest first: a span of the night before can outlast 06:00.
-
-    One that was taken back within its minute never was, and what took it back repeats what still stands.
-    """
+def said(venue: Venue, *, at: datetime) -> list[Said]:
+    """Reports that may still bear on that moment's night, oldest first: a span can outlast 06:00."""
     since = night_starts_at(night_of(at) - timedelta(days=1))
-    return list(StatusReport.objects.filter(venue=venue).that_stand().since(since))
+    return [as_said(row) for row in StatusReport.objects.filter(venue=venue).since(since)]
 
 
-def as_facts(reports: Iterable[StatusReport]) -> list[Report]:
-    return [Report(status=r.status, reported_at=r.reported_at, until=r.until) for r in reports]
+def as_said(row: StatusReport) -> Said:
+    return Said(
+        status=row.status,
+        reported_at=row.reported_at,
+        until=row.until,
+        staffed=row.staffed,
+        valid_until=row.valid_until,
+        received_at=row.received_at,
+        key=row.pk,
+        undoes=row.undoes_id,
+    )
 
 
 def nights_to_make(at: datetime) -> list[date]:
@@ -96,9 +103,8 @@ def _placed_windows(venue: Venue, *, at: datetime) -> Iterator[PlacedWindow]:
     if not is_in_uk(lat_lng(venue.point)):
         return  # a mistyped pin has no place on the grid, and nobody is sent there
     hours = timetable(venue)
-    reports = as_facts(reports_in_play(venue, at=at))
     nights = nights_to_make(at)
-    windows = open_windows(hours, reports, nights)
+    windows = open_windows(hours, that_stand(said(venue, at=at)), nights)
     moved = {position.night: lat_lng(position.point) for position in venue.positions.filter(night__in=nights)}
     yield from _place(windows, home=lat_lng(venue.point), moved=moved)
 

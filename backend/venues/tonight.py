@@ -8,7 +8,7 @@ from typing import Any
 from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
 from backend.hours.openness import label
 
-from . import calendar, reporting
+from . import calendar
 from .actors import Actor, name_of, role_in
 from .choices import Help
 from .models import StatusReport, Venue, lat_lng
@@ -90,7 +90,7 @@ def tallies(venue: Venue, *, at: datetime) -> dict[str, int]:
 
 
 def _undo(venue: Venue, latest: StatusReport | None, *, at: datetime) -> Shown | None:
-    until = reporting.undo_until(latest) if latest else None
+    until = calendar.as_said(latest).undo_until if latest else None
     return {"report": latest.pk, "until": iso(until)} if latest and until and at < until else None
 
 

@@ -20,7 +20,7 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         return self.filter(reported_at__gte=moment).order_by("reported_at", "pk")
 
     def that_stand(self) -> Self:
-        """Without those taken back within their minute, and without what took them back."""
+        """Without those that were taken back, and without what took them back."""
         return self.filter(undoes__isnull=True, undone_by__isnull=True)
 
     def latest_first(self) -> Self:
