@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -16,7 +17,7 @@ from rest_framework.response import Response
 
 from backend.accounts.models import User
 from backend.venues import pairing
-from backend.venues.actors import Actor, managed_by, name_of
+from backend.venues.actors import Actor, managed_by, name_of, reportable_by
 from backend.venues.models import Device, Organisation, Venue
 from backend.venues.place import iso
 
@@ -58,12 +59,13 @@ class PairingsView(PersonView):
 
     def _theirs(self, organisation_id: int, slugs: list[str]) -> tuple[Organisation, list[Venue]]:
         """Only venues that this person manages, all of one organisation; else 404, as if there were none."""
-        venues = list(_pairable(self.person).filter(organisation=organisation_id, slug__in=slugs))
-        if {venue.slug for venue in venues} != set(slugs):
-            if Venue.objects.filter(slug__in=slugs, organisation__memberships__user=self.person).exists():
-                raise PermissionDenied
-            get_object_or_404(Venue.objects.none())
-        return Organisation.objects.get(pk=organisation_id), venues
+        named = Q(organisation=organisation_id, slug__in=slugs)
+        venues = list(_pairable(self.person).filter(named))
+        if {venue.slug for venue in venues} == set(slugs):
+            return Organisation.objects.get(pk=organisation_id), venues
+        if reportable_by(self.person).filter(named).exists():
+            raise PermissionDenied
+        raise Http404
 
 
 class TakeIn(StrictSerializer):

@@ -86,8 +86,8 @@ def span_hours(text: str) -> None:
 class Organisation(models.Model):
     """The body that runs venues and signs the Charter; it may have no venue at all."""
 
-    name = models.CharField(max_length=120, unique=True)
-    sector = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=120, unique=True, validators=[plain_text])
+    sector = models.CharField(max_length=60, blank=True, validators=[plain_text])
     charter_signed_on = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
 
@@ -172,7 +172,7 @@ class Venue(models.Model):
     call_first_until = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
-    suspended_because = models.CharField(max_length=200, blank=True)
+    suspended_because = models.CharField(max_length=200, blank=True, validators=[plain_text])
     windows_until = models.DateField(null=True, editable=False)
     is_demo = models.BooleanField(default=False)
 
@@ -249,7 +249,7 @@ class SpecialDay(models.Model):
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="special_days")
     night = models.DateField()
     hours = models.CharField(max_length=100, validators=[span_hours])
-    note = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=120, blank=True, validators=[plain_text])
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["venue", "night"], name="one_special_day_a_night")]
