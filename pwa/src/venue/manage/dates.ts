@@ -12,6 +12,11 @@ export function isoDate(wall: number): string {
   return new Date(wall).toISOString().slice(0, 10);
 }
 
+/** London's date. */
+export function today(now: number): string {
+  return isoDate(dateOf(now));
+}
+
 /** The date of the night under way. */
 export function tonight(now: number): string {
   return isoDate(nightOf(now));

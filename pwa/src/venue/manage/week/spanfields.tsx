@@ -1,0 +1,28 @@
+import type { DayKey, Span } from "../types.ts";
+import { spanWords } from "./clocks.ts";
+
+interface Props {
+  /** The two boxes are `${id}` and `${id}-closes`. */
+  id: string;
+  span: Span;
+  day: DayKey;
+  /** What the boxes are about, said after their name: "Friday night". */
+  of: string;
+  error?: string | undefined;
+  onChange: (span: Span) => void;
+}
+
+/** When it opens and closes, and what that means in words. */
+export function SpanFields({ id, span, day, of, error, onChange }: Props) {
+  const common = { type: "time" as const, required: true, "aria-describedby": `${id}-words`, "aria-invalid": error ? ("true" as const) : undefined };
+  const words = spanWords(span, day);
+  return (
+    <div class="span">
+      <label for={id}>Opens<span class="unseen">, {of}</span></label>
+      <input {...common} id={id} value={span[0]} onInput={(event) => onChange([event.currentTarget.value, span[1]])} />
+      <label for={`${id}-closes`}>Closes<span class="unseen">, {of}</span></label>
+      <input {...common} id={`${id}-closes`} value={span[1]} onInput={(event) => onChange([span[0], event.currentTarget.value])} />
+      <output id={`${id}-words`} for={`${id} ${id}-closes`}>{words || "Type both times."}</output>
+    </div>
+  );
+}
