@@ -47,7 +47,7 @@ class Product:
 
 @contextmanager
 def running(state: Path, *, lasts_s: int = 60) -> Iterator[Product]:
-    """`lasts_s` is how long its night runs before it begins anew: people who sign in want one without a seam."""
+    """Its night begins anew after `lasts_s`: people who sign in want one without a seam."""
     owner = os.environ["DATABASE_URL"]
     name = f"journey_{os.getpid()}_{lasts_s}"
     with _database(owner, name):

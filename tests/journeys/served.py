@@ -1,8 +1,9 @@
 """The product as it is served, on a night of our choosing.
 
-As a WSGI module its clock starts at SERVED_AT and runs for SERVED_FOR seconds, a minute if not told, again
-and again, so that the last journey of a slow machine finds the same night as the first; `python -m tests.journeys.served COMMAND` runs a
-management command on the same night. Everything else is what production runs.
+As a WSGI module its clock starts at SERVED_AT and runs for SERVED_FOR seconds (a minute if not told), again
+and again, so that the last journey of a slow machine finds the same night as the first;
+`python -m tests.journeys.served COMMAND` runs a management command on the same night. Everything else is what
+production runs.
 """
 
 from __future__ import annotations

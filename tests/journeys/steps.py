@@ -45,7 +45,8 @@ class Watch:
         if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
             self.complaints.append(message.text)
 
-    def faults(self) -> list[str]:
+    def faults(self, *, has_cookies: bool = False) -> list[str]:
+        """Only people at work are given cookies."""
         strangers = [url for url in self.asked if not url.startswith((f"{self.home}/", "data:"))]
-        cookies = [str(cookie) for cookie in self.context.cookies()]
+        cookies = [] if has_cookies else [str(cookie) for cookie in self.context.cookies()]
         return [*self.complaints, *strangers, *cookies]

@@ -30,7 +30,7 @@ export function App() {
   return (
     <>
       <Current />
-      {mine.value !== null && screen.value !== "offer" && <Bar />}
+      {mine.value !== null && <Bar />}
       <p class="unseen" role="status">{said}</p>
     </>
   );

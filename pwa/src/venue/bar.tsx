@@ -1,4 +1,4 @@
-import { go, isManager, screen, type ManageScreenName, type ScreenName } from "./state.ts";
+import { go, isManager, mustSecure, screen, venues, who, type ManageScreenName, type ScreenName } from "./state.ts";
 
 const MANAGED: [ManageScreenName, string][] = [
   ["hours", "Hours"],
@@ -14,12 +14,15 @@ export function isManaging(name: ScreenName): boolean {
 /** Always at the bottom, under the thumb. */
 export function Bar() {
   const isHere = screen.value;
+  if (isHere === "offer" || mustSecure.value) return null;
+  const isForVenues = venues.value.length > 0 || !who.value?.officer;
   return (
     <nav class="tabs" aria-label="Screens">
-      <Tab to="tonight" isCurrent={["tonight", "moved", "venues"].includes(isHere)}>Tonight</Tab>
-      <Tab to="helped" isCurrent={isHere === "helped"}>Helped</Tab>
+      {isForVenues && <Tab to="tonight" isCurrent={["tonight", "moved", "venues"].includes(isHere)}>Tonight</Tab>}
+      {isForVenues && <Tab to="helped" isCurrent={isHere === "helped"}>Helped</Tab>}
+      {!isForVenues && <Tab to="desk" isCurrent={isHere === "desk"}>Desk</Tab>}
       {isManager.value && <Tab to="hours" isCurrent={isManaging(isHere)}>Manage</Tab>}
-      <Tab to="me" isCurrent={["me", "security", "desk", "offer"].includes(isHere)}>Me</Tab>
+      <Tab to="me" isCurrent={["me", "security"].includes(isHere)}>Me</Tab>
     </nav>
   );
 }

@@ -5,14 +5,12 @@ import { look, recall } from "./mine.ts";
 import { nextPath } from "./next.ts";
 import { goOn, pump } from "./outbox.ts";
 import { takePairingCode } from "./paired.ts";
-import { go, mine, screen, venue, venues, who } from "./state.ts";
+import { go, mine, mustSecure, screen, venue, venues, who } from "./state.ts";
 import { hasPasskeys } from "./signin/passkeys.ts";
 import { hasSecondFactor } from "./signin/second.ts";
 
 /** A code that came with the address. */
 export const pairing = signal<string | null>(null);
-/** True while an officer still has to set up a second factor. */
-export const mustSecure = signal(false);
 
 /** What the device remembers first, so that a tap is possible at once; then what the server says. */
 export async function begin(): Promise<void> {
@@ -35,6 +33,7 @@ async function afterLook(isKnown: boolean): Promise<void> {
 /** Somebody has just signed in, or the device was just paired. */
 export async function arrive(isPerson: boolean): Promise<void> {
   pairing.value = null;
+  mustSecure.value = false;
   const found = await look();
   if (found === "out") return go("signin");
   if (found === "offline" && mine.value === null) return go("nosignal");

@@ -16,6 +16,8 @@ export const chosen = signal<string | null>(null);
 export const isOnline = signal(true);
 /** Whose session ended while the page was open; null where nobody's did. */
 export const ended = signal<"person" | "device" | null>(null);
+/** True while an officer still has to set up a second factor. */
+export const mustSecure = signal(false);
 /** Said once, aloud, to those who do not see the screen. */
 export const said = signal("");
 
@@ -24,7 +26,11 @@ export const venues = computed(() => mine.value?.venues ?? []);
 export const venue = computed(() => venues.value.find(({ slug }) => slug === chosen.value) ?? (venues.value.length === 1 ? venues.value[0] ?? null : null));
 export const isManager = computed(() => venue.value?.role === "manager" || (mine.value?.organisations.some(({ role }) => role === "manager") ?? false));
 
+/** A screen with work that is not saved sets `ask`; where it says false, somebody is asked before they leave. */
+export const leaving: { ask: ((to: ScreenName) => boolean) | null } = { ask: null };
+
 export function go(to: ScreenName): void {
+  if (mine.value !== null && to !== screen.value && leaving.ask?.(to) === false) return;
   screen.value = to;
   scrollTo(0, 0);
 }

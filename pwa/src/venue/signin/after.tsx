@@ -4,7 +4,8 @@ import { Notice, OFFLINE } from "../elements/notice.tsx";
 import { Screen } from "../elements/screen.tsx";
 import { first } from "../journey.ts";
 import { keep } from "../kept.ts";
-import { go, say, venues } from "../state.ts";
+import { RecoveryCodes } from "../security/codes.tsx";
+import { go, venues } from "../state.ts";
 import { addPasskey, deviceName } from "./passkeys.ts";
 
 const FAILED = {
@@ -17,6 +18,7 @@ const FAILED = {
 export function Offer() {
   const problem = useSignal<string | null>(null);
   const isBusy = useSignal(false);
+  const hasCodes = useSignal(false);
   const goOn = (): void => {
     void keep("passkey_offered", true);
     go(first());
@@ -25,13 +27,14 @@ export function Offer() {
     isBusy.value = true;
     const added = await addPasskey(deviceName(navigator.userAgent));
     isBusy.value = false;
-    if (added !== "added") return void (problem.value = FAILED[added]);
-    say("Passkey made.");
-    goOn();
+    if (added === "added_first") hasCodes.value = true;
+    else if (added === "added") goOn();
+    else problem.value = FAILED[added];
   };
+  if (hasCodes.value) return <RecoveryCodes onDone={goOn} onAgain={goOn} />;
   return (
     <Screen title="Sign in next time with your fingerprint or screen lock?">
-      <p>Your device makes a passkey and keeps it. No code by e-mail is needed then. Do this only on your own phone, not on the bar&rsquo;s.</p>
+      <p>This device makes a passkey and keeps it. Only on your own phone, not on the bar&rsquo;s: from then on a code by e-mail alone lets nobody in.</p>
       {problem.value && <Notice kind="warning"><p>{problem.value}</p></Notice>}
       <Button isBig isBusy={isBusy.value} onPress={() => void add()}>{isBusy.value ? "Waiting for your device\u2026" : "Yes, make a passkey"}</Button>
       <p class="or"><Button look="quiet" onPress={goOn}>Not now</Button></p>

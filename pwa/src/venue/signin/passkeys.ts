@@ -36,17 +36,18 @@ async function get(options: unknown): Promise<unknown> {
   }
 }
 
-export type Added = "added" | "again" | "not" | "offline";
+export type Added = "added" | "added_first" | "again" | "not" | "offline";
 
-/** `again` means that the server wants a fresh sign-in first. */
+/** `added_first` came with recovery codes that nobody has seen yet; `again` wants a fresh sign-in first. */
 export async function addPasskey(name: string): Promise<Added> {
   const path = `${BASE}/account/authenticators/webauthn`;
   const asked = await call<Given<"creation_options">>("GET", `${path}?passwordless`);
   if (asked.kind !== "ok") return outcome(asked);
   const credential = await create(asked.data.data.creation_options.publicKey);
   if (credential === null) return "not";
-  const answer = await call("POST", path, { name, credential });
-  return answer.kind === "ok" ? "added" : outcome(answer);
+  const answer = await call<{ meta?: { recovery_codes_generated?: boolean } }>("POST", path, { name, credential });
+  if (answer.kind !== "ok") return outcome(answer);
+  return answer.data.meta?.recovery_codes_generated ? "added_first" : "added";
 }
 
 function outcome(answer: Answer<unknown>): Added {

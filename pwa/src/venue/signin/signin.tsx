@@ -145,7 +145,7 @@ function SecondFactor({ types, isBusy, problem, run, onBack }: Shared & { types:
           <Field
             id="second"
             label={types.includes("totp") ? "Code from your authenticator app" : "Recovery code"}
-            hint="A recovery code works too, each once."
+            hint={types.includes("totp") ? "A recovery code works too." : "One of those that you wrote down. Each works once."}
             value={code.value}
             onChange={(value) => (code.value = value)}
             input={{ ...CODE, class: "code", maxLength: 20 }}
