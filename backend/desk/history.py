@@ -119,8 +119,9 @@ def _with_the_one_before(kind: str, pks: list[int]) -> dict[int, Found]:
 
 
 def _names(found: Iterable[Found]) -> Names:
-    rows = [row for pair in found for row in pair if row is not None]
-    metadata = [_metadata(row) for row in rows]
+    pairs = list(found)
+    rows = [row for pair in pairs for row in pair if row is not None]
+    metadata = [_metadata(event) for event, _ in pairs]
     users = {_number(each.get("user")) for each in metadata}
     users |= {getattr(row, field.attname) for row in rows for field in _people_of(row)}
     devices = {_number(each.get("device")) for each in metadata}

@@ -45,7 +45,7 @@ class Need(Enum):
 
 
 RANK = {need: rank for rank, need in enumerate(Need)}
-NOTHING_NEEDED = RANK[Need.SUSPENDED] - 0.5
+NOTHING_NEEDED = RANK[Need.UNPUBLISHED] - 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ def accept(proposal: Proposal, *, by: User, at: datetime) -> Venue:
     """Make the proposed changes true, for the public at commit. Raises AlreadyDecided, ValidationError."""
     with transaction.atomic():
         held = calendar.locked(proposal.venue_id)
-        waiting = _claimed(proposal, by=by, at=at, is_accepted=True)
         trail.says(by=by, because="proposal accepted")
+        waiting = _claimed(proposal, by=by, at=at, is_accepted=True)
         for field, (_, wanted) in waiting.changes.items():
             setattr(held, field, wgs84_point(LatLng(**wanted)) if field == "point" else wanted)
         held.full_clean(validate_unique=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,18 @@ Member = Callable[..., User]
 def _own_mail(settings: Settings, tmp_path: Path) -> None:
     settings.MAIL_DIR = tmp_path / "mail"
     settings.EMAIL_BACKEND = "backend.accounts.mail_files.FilesBackend"
+
+
+@pytest.fixture(autouse=True)
+def _built(settings: Settings, tmp_path: Path) -> None:
+    """The public's page for what is not there wants the app's build: as much of it as that takes."""
+    dist = tmp_path / "dist"
+    (dist / ".vite").mkdir(parents=True)
+    manifest = {"src/main.ts": {"file": "main.js"}, "src/styles/app.css": {"file": "app.css"}}
+    (dist / ".vite" / "manifest.json").write_text(json.dumps(manifest))
+    for name in ("main.js", "app.css", "worker.js"):
+        (dist / name).write_text("")
+    settings.PWA_DIST_DIR = dist
 
 
 @pytest.fixture

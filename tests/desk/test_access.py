@@ -1,0 +1,253 @@
+"""Every address of the desk, every method, everybody who may ask. A missing address fails."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from backend.accounts.models import User
+from backend.desk.urls import urlpatterns
+from backend.venues.models import Device, Membership, Proposal, Venue
+from tests.factories import a_place
+
+from .steps import read, signed_in
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
+# The name of the address: which methods it takes, and whether it is for senior officers.
+TABLE: dict[str, tuple[str, bool]] = {
+    "tonight": ("GET", False),
+    "sign_out": ("POST", False),
+    "venue": ("GET", False),
+    "suspend": ("POST", False),
+    "publish": ("POST", True),
+    "history": ("GET", False),
+    "accept": ("POST", False),
+    "refuse": ("POST", False),
+    "organisations": ("GET", False),
+    "organisation": ("GET", False),
+    "invite_member": ("POST", False),
+    "end_membership": ("POST", False),
+    "revoke_device": ("POST", False),
+    "officers": ("GET", True),
+    "invite_officer": ("POST", True),
+    "person": ("GET", True),
+    "reset_second_factor": ("POST", True),
+    "suspend_person": ("POST", True),
+    "lift_person": ("POST", True),
+}
+# Past these the door is open; what the form then lacks is another matter.
+ANSWERED = {200, 302, 400}
+
+
+@dataclass
+class World:
+    venue: Venue
+    device: Device
+    proposal: Proposal
+    membership: Membership
+
+    def address(self, name: str) -> str:
+        kwargs: dict[str, Any] = {
+            "slug": {"slug": self.venue.slug},
+            "public_id": {"public_id": self.device.public_id},
+            "proposals": {"pk": self.proposal.pk},
+            "organisations": {"pk": self.venue.organisation_id},
+            "memberships": {"pk": self.membership.pk},
+            "people": {"pk": self.membership.user_id},
+        }
+        route = ROUTES[name]
+        parts = ["slug"] if "slug" in route else ["public_id"] if "public_id" in route else []
+        parts = parts or ([route.split("/")[0]] if "<int:pk>" in route else [])
+        return reverse(f"desk:{name}", kwargs=kwargs[parts[0]] if parts else None)
+
+
+def _routes() -> Iterator[tuple[str, str]]:
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        assert pattern.name, pattern
+        yield pattern.name, str(pattern.pattern)
+
+
+ROUTES = dict(_routes())
+
+
+@pytest.fixture
+def world(now: datetime) -> World:
+    venue = a_place(now)
+    manager = User.objects.create_user("mary@example.org", "Mary Manager")
+    membership = Membership.objects.create(
+        user=manager, organisation=venue.organisation, role="manager", invited_at=now
+    )
+    device = Device.objects.create(
+        organisation=venue.organisation, name="Bar tablet", token_hash=uuid.uuid4().bytes, paired_at=now
+    )
+    proposal = Proposal.objects.create(
+        venue=venue, changes={"name": [venue.name, "New"]}, made_by=manager, made_at=now
+    )
+    return World(venue, device, proposal, membership)
+
+
+def person(kind: str, world: World) -> Client:
+    if kind == "anonymous":
+        return Client()
+    if kind == "manager":
+        return signed_in(world.membership.user)
+    role = {"senior": "senior_officer", "staff": ""}.get(kind, "officer")
+    user = User.objects.create_user(f"{kind}@example.org", kind.title(), officer_role=role)
+    if kind == "staff":
+        Membership.objects.create(
+            user=user,
+            organisation=world.venue.organisation,
+            role="staff",
+            invited_at=world.proposal.made_at,
+        )
+    client = signed_in(user, second_factor=kind != "officer-without")
+    if kind == "suspended":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    return client
+
+
+def expected(kind: str, name: str, method: str) -> set[int]:
+    takes, is_senior = TABLE[name]
+    if kind in {"anonymous", "suspended"}:
+        return {302}
+    if kind in {"staff", "manager"}:
+        return {404}
+    if kind == "officer-without" or (is_senior and kind == "officer"):
+        return {403}
+    return ANSWERED if method in {takes, takes.replace("GET", "HEAD")} else {405}
+
+
+def test_the_table_knows_every_address() -> None:
+    assert set(TABLE) == set(ROUTES)
+
+
+@pytest.mark.parametrize(
+    "kind", ["anonymous", "staff", "manager", "officer-without", "officer", "senior", "suspended"]
+)
+def test_the_door_opens_to_officers_with_a_second_factor_alone(kind: str, world: World) -> None:
+    client = person(kind, world)
+    wrong = []
+    # Signing out comes last, whatever the order of the table.
+    for name in sorted(TABLE, key=lambda name: name == "sign_out"):
+        for method in METHODS:
+            response = client.generic(method, world.address(name))
+            if response.status_code not in expected(kind, name, method):
+                wrong.append(f"{method} {name}: {response.status_code}")
+            if response.status_code == 302 and kind in {"anonymous", "suspended"}:
+                assert response["Location"].startswith("/venue?next=/desk/"), response["Location"]
+            if response.status_code != 404:
+                assert response["Cache-Control"] == "no-store"
+                assert response["Referrer-Policy"] == "same-origin"
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "staff", "manager", "officer-without", "suspended"])
+def test_whoever_may_not_changes_nothing(kind: str, world: World) -> None:
+    client = person(kind, world)
+    typed = {"suspend-because": "x", "seen": world.proposal.made_at.isoformat(), "is_certain": "on"}
+    before = _everything(world)
+    for name in TABLE:
+        client.post(world.address(name), typed)
+    assert _everything(world) == before
+
+
+def _everything(world: World) -> list[Any]:
+    rows = [world.venue, world.device, world.proposal, world.membership, world.membership.user]
+    return [type(row).objects.filter(pk=row.pk).values().get() for row in rows]  # type: ignore[attr-defined]
+
+
+def test_whoever_is_sent_to_sign_in_comes_back_to_the_page_they_wanted(world: World) -> None:
+    wanted = Client().get("/desk/?show=silent")["Location"]
+    assert wanted == "/venue?next=/desk/%3Fshow%3Dsilent"
+    late = Client().post(world.address("suspend"), {"suspend-because": "x"})
+    assert late["Location"] == "/venue?next=/desk/"
+
+
+def test_an_officer_without_a_second_factor_reads_why_and_where(world: World) -> None:
+    response = person("officer-without", world).get("/desk/")
+    assert response.status_code == 403
+    assert "add a passkey or an authenticator app" in read(response)
+    assert b'href="/venue?next=/desk/"' in response.content
+    assert world.venue.name not in read(response)
+
+
+def test_a_second_factor_that_was_removed_no_longer_counts(desk: Client, olive: User) -> None:
+    assert desk.get("/desk/").status_code == 200
+    olive.authenticator_set.all().delete()  # type: ignore[attr-defined]
+    assert desk.get("/desk/").status_code == 403
+
+
+@pytest.mark.parametrize("name", [name for name, (takes, _) in TABLE.items() if takes == "POST"])
+def test_a_form_from_elsewhere_is_refused(name: str, world: World, sam: User) -> None:
+    inside = signed_in(sam)
+    outside = Client(enforce_csrf_checks=True)
+    outside.cookies = inside.cookies
+    before = _everything(world)
+    response = outside.post(world.address(name), {"suspend-because": "x"})
+    assert response.status_code == 403
+    assert "Nothing was changed" in read(response)
+    assert response["Referrer-Policy"] == "same-origin"
+    assert _everything(world) == before
+
+
+def test_a_refused_form_elsewhere_says_nothing_of_the_desk(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/help")
+    assert response.status_code == 403
+    assert "desk" not in read(response).lower()
+
+
+GONE = [
+    "/desk/venues/gone/", "/desk/venues/gone/history", "/desk/organisations/999999/", "/desk/people/999999/",
+    f"/desk/people/{'9' * 30}/",
+]  # fmt: skip
+GONE_FORMS = [
+    "/desk/venues/gone/suspend", "/desk/venues/gone/publish", "/desk/proposals/999999/accept",
+    "/desk/proposals/999999/refuse", "/desk/organisations/999999/members", "/desk/memberships/999999/end",
+    f"/desk/devices/{uuid.UUID(int=1)}/revoke", "/desk/people/999999/second-factor",
+    "/desk/people/999999/suspend", "/desk/people/999999/lift",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", GONE)
+def test_what_is_gone_is_said_to_be_gone(senior_desk: Client, address: str) -> None:
+    response = senior_desk.get(address)
+    assert response.status_code == 404
+    assert "There is nothing here" in read(response)
+
+
+@pytest.mark.parametrize("address", GONE_FORMS)
+def test_nobody_decides_of_what_is_gone(senior_desk: Client, address: str) -> None:
+    typed = {"suspend-because": "x", "lift-because": "x", "publish-because": "x", "refuse-because": "x"}
+    assert senior_desk.post(address, typed | {"is_certain": "on"}).status_code == 404
+
+
+def test_without_its_stroke_the_desk_is_found_too(desk: Client) -> None:
+    assert desk.get("/desk", follow=True).status_code == 200
+
+
+def test_signing_out_ends_the_session(desk: Client) -> None:
+    assert desk.post("/desk/sign-out")["Location"] == "/venue"
+    assert desk.get("/desk/").status_code == 302
+
+
+def test_nothing_runs_and_nothing_is_fetched_from_elsewhere(desk: Client) -> None:
+    response = desk.get("/desk/")
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "style-src 'self' 'sha256-" in policy
+    page = response.content.decode()
+    assert "<script" not in page
+    assert "http-equiv" not in page
+    assert "http://" not in page
+    assert "https://" not in page
