@@ -48,11 +48,14 @@ def run() -> int:
 
 
 def _prepare(urls: Urls) -> None:
-    wants_demo = cluster.given() is None or os.environ.get("DEMO") == "1"
-    words = ("prepare", "--demo") if wants_demo else ("prepare",)
+    words = ("prepare", "--demo") if _wants_demo() else ("prepare",)
     collect_static(urls)
     restore.finish_if_interrupted(urls)  # first: nothing that staff said in a backup may be published
     manage(*words, urls=urls, doing="Bringing tables and list up to date")
+
+
+def _wants_demo() -> bool:
+    return cluster.given() is None or os.environ.get("DEMO") == "1"
 
 
 def _serve(urls: Urls, port: int) -> int:
@@ -153,17 +156,24 @@ def _what_to_try(port: int) -> str:
         {here}/near               the same without JavaScript
         {here}/api/v1/docs        the API
 
-  Sign in at {here}/venue, as:
+  Sign in: {here}/venue
 {_people()}
-  The code comes by mail. No mail server is set, so each letter is a file in
-  {STATE / "mail"} (the newest is last). Or pair a device: Devices, as the manager.
+  {_where_letters_go()}
   Logs are in {LOG}. Ctrl-C stops everything."""
 
 
 def _people() -> str:
     """The demo's people; the same file lays them in the database."""
+    if not _wants_demo():
+        return "        whoever was invited; the first: manage.py inviteofficer you@example.org --senior"
     rows = json.loads((PROJECT / "fixtures" / "demo_people.json").read_text())["people"]
     return "\n".join(f"        {row['email']:22} {row['may']}" for row in rows)
+
+
+def _where_letters_go() -> str:
+    if os.environ.get("EMAIL_URL"):
+        return "The code comes by mail."
+    return f"No mail server is set: each letter is a file in\n  {STATE / 'mail'} (the newest is last)."
 
 
 @contextmanager
