@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import uuid
+from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -13,6 +15,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from backend.accounts.models import User
+from backend.venues.models import Device, Organisation, Venue
 
 
 def signed_in(user: User, *, second_factor: bool = True) -> Client:
@@ -44,3 +47,18 @@ def after(client: Client, address: str, **typed: Any) -> str:
     response = client.post(address, typed, follow=True)
     assert response.status_code == 200, response.content
     return read(response)
+
+
+def organisation_of(venue: Venue) -> Organisation:
+    assert venue.organisation is not None
+    return venue.organisation
+
+
+def a_device(venue: Venue, *, at: datetime, name: str = "Bar tablet", **facts: Any) -> Device:
+    """The bar's own tablet, which reports for this venue."""
+    token = uuid.uuid4().bytes
+    device = Device.objects.create(
+        organisation=organisation_of(venue), name=name, token_hash=token, paired_at=at, **facts
+    )
+    device.venues.add(venue)
+    return device

@@ -17,7 +17,7 @@ from backend.desk.urls import urlpatterns
 from backend.venues.models import Device, Membership, Proposal, Venue
 from tests.factories import a_place
 
-from .steps import read, signed_in
+from .steps import a_device, organisation_of, read, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -85,11 +85,9 @@ def world(now: datetime) -> World:
     venue = a_place(now)
     manager = User.objects.create_user("mary@example.org", "Mary Manager")
     membership = Membership.objects.create(
-        user=manager, organisation=venue.organisation, role="manager", invited_at=now
+        user=manager, organisation=organisation_of(venue), role="manager", invited_at=now
     )
-    device = Device.objects.create(
-        organisation=venue.organisation, name="Bar tablet", token_hash=uuid.uuid4().bytes, paired_at=now
-    )
+    device = a_device(venue, at=now)
     proposal = Proposal.objects.create(
         venue=venue, changes={"name": [venue.name, "New"]}, made_by=manager, made_at=now
     )
@@ -106,7 +104,7 @@ def person(kind: str, world: World) -> Client:
     if kind == "staff":
         Membership.objects.create(
             user=user,
-            organisation=world.venue.organisation,
+            organisation=organisation_of(world.venue),
             role="staff",
             invited_at=world.proposal.made_at,
         )

@@ -18,7 +18,7 @@ from backend.venues import editing, joining, moving, pairing, publishing, trail
 from backend.venues.models import Device, Organisation, Venue
 from tests.factories import VenueFactory, a_place
 
-from .steps import after, read
+from .steps import a_device, after, organisation_of, read
 
 # Each action a transaction of its own, as it is when somebody works: the trail is of transactions.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,9 +125,14 @@ def test_special_days_and_positions_say_which_night(now: datetime, olive: User) 
 
 def test_people_and_devices_of_its_organisation_are_in_it(now: datetime, olive: User) -> None:
     venue = a_place(now)
-    assert venue.organisation is not None
-    part = {"email": "mary@example.org", "name": "Mary Manager", "role": "manager"}
-    membership = joining.invite(venue.organisation, **part, by=olive, at=now)
+    membership = joining.invite(
+        organisation_of(venue),
+        email="mary@example.org",
+        name="Mary Manager",
+        role="manager",
+        by=olive,
+        at=now,
+    )
     assert only(latest(venue)).what == "Membership of Mary Manager"
     assert told(only(latest(venue)))["Role"] == ("nothing", "Manager")
     joining.end(membership, by=olive, at=now)
@@ -135,9 +140,7 @@ def test_people_and_devices_of_its_organisation_are_in_it(now: datetime, olive: 
         "Ended": ("nothing", "22 November 2026, 01:30"),
         "Ended by": ("nothing", "Olive Officer"),
     }
-    device = Device.objects.create(
-        organisation=venue.organisation, name="Bar tablet", token_hash=b"t" * 32, paired_at=now
-    )
+    device = a_device(venue, at=now)
     pairing.revoke(device, by=device, at=now)
     entry = latest(venue)
     assert (entry.who, entry.because, only(entry).what) == (
@@ -149,20 +152,18 @@ def test_people_and_devices_of_its_organisation_are_in_it(now: datetime, olive: 
 
 def test_no_secret_is_in_it(now: datetime, desk: Client) -> None:
     venue = a_place(now)
-    Device.objects.create(
-        organisation=venue.organisation, name="Bar", token_hash=b"secret", pin_hash="s3cret", paired_at=now
-    )
+    a_device(venue, at=now, name="Bar", pin_hash="s3cret")
     page = desk.get(f"/desk/venues/{venue.slug}/history").content.decode()
     assert "Device Bar made" in read(desk.get(f"/desk/venues/{venue.slug}/history"))
     assert "s3cret" not in page
-    assert b"secret".hex() not in page
+    assert Device.objects.get().token_hash.hex() not in page
 
 
 def test_another_venues_history_is_not_in_it(now: datetime, olive: User) -> None:
     mine, other = a_place(now), a_place(now)
     before = len(history.of(mine).entries)
     editing.change(other, {"phone": "01782 960123"}, by=olive, at=now)
-    Organisation.objects.filter(pk=other.organisation_id).update(sector="Bars")
+    Organisation.objects.exclude(pk=organisation_of(mine).pk).update(sector="Bars")
     assert len(history.of(mine).entries) == before
 
 

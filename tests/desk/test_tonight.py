@@ -13,10 +13,10 @@ from backend.accounts.models import User
 from backend.desk import tonight
 from backend.desk.tonight import Need
 from backend.venues import editing, publishing, reporting
-from backend.venues.models import Contradiction, Device, StatusReport, Venue
+from backend.venues.models import Contradiction, StatusReport, Venue
 from tests.factories import OrganisationFactory, VenueFactory, a_place
 
-from .steps import read
+from .steps import a_device, read
 
 pytestmark = pytest.mark.django_db
 
@@ -111,9 +111,7 @@ def test_a_venue_that_is_shut_by_its_timetable_is_not_silent(now: datetime, desk
 
 def test_every_venue_says_its_state_its_basis_who_and_until_when(now: datetime, desk: Client) -> None:
     venue = a_place(now, name="Lantern")
-    tablet = Device.objects.create(
-        organisation=venue.organisation, name="Bar tablet", token_hash=b"1", paired_at=now
-    )
+    tablet = a_device(venue, at=now)
     reporting.report(venue, "open", at=now - 30 * MINUTE, staffed=True, by=tablet)
     page = read(desk.get("/desk/"))
     assert "Lantern Hanley" in page

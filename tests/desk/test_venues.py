@@ -13,12 +13,12 @@ from backend.accounts.models import Letter, User
 from backend.desk.deciding import version_of
 from backend.geo.points import LatLng
 from backend.venues import editing, reporting
-from backend.venues.models import Contradiction, Device, Membership, Organisation, Proposal, Tally, Venue
+from backend.venues.models import Contradiction, Membership, Organisation, Proposal, Tally, Venue
 from backend.venues.tonight import public_now
 from tests.factories import VenueFactory, a_place
 
 from .conftest import Member
-from .steps import after, read
+from .steps import a_device, after, organisation_of, read
 
 pytestmark = pytest.mark.django_db
 
@@ -231,10 +231,7 @@ def test_the_page_tells_what_was_said_counted_and_contradicted(
 ) -> None:
     venue = a_place(now)
     manager = member(venue.organisation, "Mary Manager")
-    tablet = Device.objects.create(
-        organisation=venue.organisation, name="Bar tablet", token_hash=b"1", paired_at=now, last_used_at=now
-    )
-    tablet.venues.add(venue)
+    tablet = a_device(venue, at=now, last_used_at=now)
     day = timedelta(days=1)
     reporting.report(venue, "open", at=now - 7 * day, by=manager, staffed=True)
     reporting.report(venue, "full", at=now - timedelta(hours=1), by=tablet)
@@ -281,14 +278,10 @@ def test_somebody_for_another_venue_alone_does_not_speak_for_this(
 def test_stored_text_comes_out_as_text(now: datetime, desk: Client, senior_desk: Client, olive: User) -> None:
     """What a browser would run, in everything that anybody may type; then on every page that shows it."""
     venue = a_place(now, name=SCRIPT, what_to_expect=SCRIPT, address=SCRIPT, town=SCRIPT)
-    assert venue.organisation is not None
     Organisation.objects.update(name=SCRIPT)
     User.objects.update(name=SCRIPT)
-    Membership.objects.create(user=olive, organisation=venue.organisation, role="staff", invited_at=now)
-    tablet = Device.objects.create(
-        organisation=venue.organisation, name=SCRIPT, token_hash=b"1", paired_at=now, paired_by=olive
-    )
-    tablet.venues.add(venue)
+    Membership.objects.create(user=olive, organisation=organisation_of(venue), role="staff", invited_at=now)
+    tablet = a_device(venue, at=now, name=SCRIPT, paired_by=olive)
     reporting.report(venue, "open", at=now, by=tablet)
     editing.put_special_day(venue, date(2026, 12, 25), "closed", note=SCRIPT, by=olive, at=now)
     editing.change(venue, {"name": f"{SCRIPT}anew"}, by=olive, at=now)
