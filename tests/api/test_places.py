@@ -44,6 +44,8 @@ KEYS = [
     "minimum_age",
     "last_entry",
     "last_checked_on",
+    "hours_confirmed_on",
+    "hours_may_differ_on",
     "is_demo",
 ]
 
