@@ -205,7 +205,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"KindEnum": "backend.venues.choices.Kind"},
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "backend.venues.choices.Kind",
+        "StatusEnum": "backend.venues.choices.Status",
+        "LiveStatusEnum": ["open", "full", "closing_early", "closed"],
+    },
 }
 
 # Counts of requests, for a minute, in each web process; past so many addresses the oldest are forgotten.

@@ -26,7 +26,8 @@ CALLED_BY_A_FRAMEWORK = """
     get_queryset get_serializer_class has_permission has_object_permission
     validate* to_representation to_internal_value clean clean_* save parse
     deconstruct db_type from_db_value get_prep_value as_sql get_*_display
-    allow_request get_cache_key get_ident throttle_failure wait
+    authenticate authenticate_header get_authenticators get_permissions get_throttles *Scheme
+    get_security_definition allow_request get_cache_key get_ident throttle_failure wait
     handle_starttag handle_endtag handle_data
     is_open_for_signup is_reauthentication_required get_client_ip send_mail send_notification_mail
     serialize_user get_totp_label send_messages get_by_natural_key get_session_auth_hash get_retry_decision
