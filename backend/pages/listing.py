@@ -35,6 +35,7 @@ class Card:
     way: str
     where: str
     notes: list[str]
+    staffed: str | None
     directions: str
     telephone: str | None
 
@@ -114,6 +115,7 @@ def card_of(item: Item, *, notes: list[str], now: datetime, agent: str) -> Card:
         way=words.way_words(item.distance_m, item.minutes),
         where=", ".join(part for part in (place["address"], place["town"], place["postcode"]) if part),
         notes=notes,
+        staffed=staffed_sentence(item.label),
         directions=words.directions_url(place["point"], agent),
         telephone=words.telephone_url(place["phone"]),
     )
@@ -124,9 +126,8 @@ def _card(item: Item, open_items: list[Item], *, now: datetime, agent: str) -> C
 
 
 def _notes(item: Item, open_items: list[Item]) -> list[str]:
-    """Who is there and where else to turn: a full one names the next, one for some the nearest for all."""
-    staffed, age = staffed_sentence(item.label), item.place["minimum_age"]
-    notes = [staffed] if staffed else []
+    """Where else to turn: a full place names the next, one for women and girls the nearest for everyone."""
+    notes, age = [], item.place["minimum_age"]
     if item.place["eligibility"] == "women_and_girls":
         notes.append("For women and girls.")
         for_all = (other for other in open_items if other.place["eligibility"] == "everyone")

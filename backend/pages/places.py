@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from backend.callers import PublicWrites, address_of
 from backend.hours.openness import label
-from backend.hours.words import staffed_sentence
 from backend.venues import contradicting
 from backend.venues.choices import Wrong
 from backend.venues.models import Venue
@@ -47,10 +46,9 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     said = label(facts(found, published.covers_until), now=now, checked_at=now, walk_minutes=None)
     agent = request.headers.get("User-Agent", "")
     item = listing.Item(found, said, distance_m=0, minutes=None)
-    staffed = staffed_sentence(said)
     context = {
         "place": found,
-        "card": listing.card_of(item, notes=[staffed] if staffed else [], now=now, agent=agent),
+        "card": listing.card_of(item, notes=[], now=now, agent=agent),
         "next": listing.instead(published, found, now=now, agent=agent) if said.state == "full" else None,
         "told": telling.of(found, now=now),
         "checked": words.checked_words(now),

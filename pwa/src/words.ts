@@ -11,8 +11,8 @@ export function sentence(label: Label, now: number): string {
 }
 
 /** What staff said of who is there, while their word counts. */
-export function staffedWords({ staffed, said_at }: Label): string | null {
-  return staffed && said_at !== null ? `A trained person is on shift, staff said at ${clock24(said_at)}.` : null;
+export function staffedWords({ staffed, said_at }: Label): string {
+  return staffed && said_at !== null ? `A trained person is on shift, staff said at ${clock24(said_at)}.` : "";
 }
 
 function claim(label: Label, now: number): string {
@@ -112,22 +112,3 @@ export function stateWords({ state, basis, call_first }: Label): string {
   if (basis === "stale" && state !== "closed") return state === "full" ? "Was full" : "Was open";
   return STATE_WORDS[state];
 }
-
-export const SERVICE_WORDS: Record<string, string> = {
-  first_aid: "First aid",
-  water: "Water",
-  hot_drink: "Hot drinks",
-  phone_charging: "Phone charging",
-  flip_flops: "Flip-flops",
-  safe_waiting: "Somewhere safe to wait",
-  call_a_contact: "Help to call someone you know",
-  taxi_help: "Help to get a licensed taxi",
-  report_help: "Help to report to the police",
-  anti_spiking: "Anti-spiking aids",
-  personal_alarm: "Personal alarms",
-  signposting: "Advice on where to get help",
-  supervised_recovery: "Somewhere to recover, with someone watching over you",
-  toilets: "Toilets",
-  ask_for_angela: "Says it takes part in Ask for Angela",
-  help_at_door: "Help is given at the door after last entry",
-};

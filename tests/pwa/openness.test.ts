@@ -59,6 +59,6 @@ for (const one of fixture<Case[]>("openness.json")) {
     const said = label(facts(one), now, Date.parse(one.checked_at), one.walk_minutes);
     assert.deepEqual(written(said), one.label);
     assert.equal(sentence(said, now), one.words);
-    assert.equal(staffedWords(said), one.staffed_words);
+    assert.equal(staffedWords(said) || null, one.staffed_words);
   });
 }

@@ -1,6 +1,6 @@
 import type { Item } from "../answer.ts";
 import type { Label } from "../types.ts";
-import { distanceWords, sentence, stateWords } from "../words.ts";
+import { distanceWords, sentence, staffedWords, stateWords } from "../words.ts";
 import { fill, h, setText } from "./dom.ts";
 import { actions } from "./links.ts";
 
@@ -36,6 +36,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
   const way = h("p", { class: "way" });
   const words = h("p", { class: "says" });
   const more = h("div", {});
+  const staffed = note("");
   const heading = h(
     isTop ? "h2" : "h3",
     {},
@@ -50,7 +51,8 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
     words,
     more,
     isTop && actions(place),
-    ...noted(asides),
+    staffed,
+    ...asides.map(note),
     isTop && h("p", { class: "where" }, [place.address, place.town, place.postcode].filter(Boolean).join(", ")),
     isTop && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
   );
@@ -60,12 +62,13 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
     setText(state, pill(fresh.label));
     setText(way, [wayWords(fresh), isTop ? "" : place.town].filter(Boolean).join(" \u00b7 "));
     setText(words, says(fresh.label, at));
-    if (more.textContent !== known.join("")) fill(more, ...noted(known));
+    setText(staffed, staffedWords(fresh.label));
+    if (more.textContent !== known.join("")) fill(more, ...known.map(note));
   };
   update(item, now, notes);
   return { root, update };
 }
 
-function noted(notes: string[]): HTMLElement[] {
-  return notes.map((note) => h("p", { class: "note" }, note));
+function note(text: string): HTMLElement {
+  return h("p", { class: "note" }, text);
 }

@@ -1,42 +1,17 @@
 import { isFiltered } from "../answer.ts";
 import type { App } from "../routes.ts";
-import { SERVICE_WORDS } from "../words.ts";
-import { h, setText } from "./dom.ts";
+import { fill, h, setText } from "./dom.ts";
 
-const CHOICES = [
-  ["safe_spaces_only", "Safe Spaces only"],
-  ["step_free", "Step-free way in"],
-  ["under_18", "I am under 18"],
-] as const;
-/** Said on a place, but nobody looks for a place by it. */
-const NOT_ASKED_FOR = ["help_at_door", "signposting"];
-
-/** Choices that hold for as long as the page is open and are kept nowhere. */
+/** Choices that are fetched while nobody needs them yet: the first screen's script is small without them. */
 export function filterPanel({ filters }: App, changed: () => void): HTMLElement {
   const title = h("summary", {});
-  const box = (name: string, words: string, isOn: boolean, set: (isOn: boolean) => void): HTMLElement => {
-    const input = h("input", { type: "checkbox", name, checked: isOn, change: () => set(input.checked) });
-    return h("label", { class: "check" }, input, words);
-  };
-  const services = Object.entries(SERVICE_WORDS).filter(([name]) => !NOT_ASKED_FOR.includes(name));
-  const panel = h(
-    "details",
-    { class: "filters" },
-    title,
-    ...CHOICES.map(([name, words]) => box(name, words, filters[name], (isOn) => (filters[name] = isOn))),
-    h(
-      "fieldset",
-      {},
-      h("legend", {}, "Must have"),
-      ...services.map(([name, words]) =>
-        box(name, words, filters.services.includes(name), (isOn) => {
-          filters.services = isOn ? [...filters.services, name] : filters.services.filter((other) => other !== name);
-        }),
-      ),
-    ),
-  );
+  const inside = h("div", {}, "Choices need signal the first time.");
+  const panel = h("details", { class: "filters" }, title, inside);
   const say = (): void => setText(title, isFiltered(filters) ? "Choices (some are on)" : "Choices");
+  const load = (): void => void import("./choices.ts").then(({ choices }) => fill(inside, ...choices(filters)), () => undefined);
   panel.addEventListener("change", () => (say(), changed()));
+  panel.addEventListener("toggle", () => inside.children.length || load());
   say();
+  load();
   return panel;
 }

@@ -9,7 +9,8 @@ import { DAY, clock, dateWords, dayName, nightEndsAt, nightOf } from "../london.
 import { facts, label } from "../openness.ts";
 import type { App, View } from "../routes.ts";
 import type { Held, Place, Window } from "../types.ts";
-import { SERVICE_WORDS, sentence, staffedWords, stateWords } from "../words.ts";
+import { SERVICE_WORDS } from "../services.ts";
+import { sentence, staffedWords, stateWords } from "../words.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { wrong } from "./wrong.ts";
 
@@ -69,9 +70,7 @@ function known(app: App, held: Held, first: Place): View {
     view.root.dataset["basis"] = item.label.basis;
     setText(state, stateWords(item.label));
     setText(says, now_listed ? sentence(item.label, now) : "This place is no longer listed. Call before you go.");
-    const shift = staffedWords(item.label);
-    staffed.hidden = shift === null;
-    setText(staffed, shift ?? "");
+    setText(staffed, staffedWords(item.label));
     setText(way, wayWords(item));
     next.root.hidden = item.label.state !== "full";
     next.tick(app.origin);

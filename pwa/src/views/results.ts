@@ -8,7 +8,7 @@ import { alternatives } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
 import type { Alternative } from "../search.ts";
 import type { Label, Origin } from "../types.ts";
-import { sentence, staffedWords } from "../words.ts";
+import { sentence } from "../words.ts";
 
 const FEW = 5;
 
@@ -127,13 +127,12 @@ function clear(app: App): void {
   document.querySelector<HTMLElement>("main h1")?.focus();
 }
 
-/** Who is there and where else to turn: a full place names the next, one for women and girls the nearest for everyone. */
+/** Where else to turn: a full place names the next, one for women and girls names the nearest for everyone. */
 export function notesOn(item: Item, { open }: Answer): string[] {
   const { place, label } = item;
   const isForSome = place.eligibility !== "everyone";
   const name = (say: string, next: Item | undefined): string | undefined => next && `${say} ${next.place.name}, ${wayWords(next)}.`;
   return [
-    staffedWords(label),
     isForSome && "For women and girls.",
     isForSome && name("Nearest for everyone:", open.find((other) => other.place.eligibility === "everyone")),
     label.state === "full" && name("If they cannot take you, try", instead(place, open)),

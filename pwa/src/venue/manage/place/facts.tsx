@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { Fields } from "../../api.ts";
-import { SERVICE_WORDS } from "../../../words.ts";
+import { SERVICE_WORDS } from "../../../services.ts";
 import { Button } from "../../elements/button.tsx";
 import { Field } from "../../elements/field.tsx";
 import { ErrorSummary, Notice } from "../../elements/notice.tsx";
