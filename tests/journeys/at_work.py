@@ -84,6 +84,10 @@ def stands(page: Page, words: str) -> None:
     expect(standing(page)).to_contain_text(words)
 
 
+def is_saved(page: Page, status: str) -> None:
+    expect(page.get_by_text(f"{status}: saved at")).to_be_visible()
+
+
 def go_offline(context: BrowserContext) -> None:
     context.set_offline(True)
 

@@ -40,9 +40,11 @@ function Counter({ help, slug, count }: { help: Help; slug: string; count: numbe
   return (
     <li>
       <span class="kind-of-help" id={`help-${help}`}>{words}</span>
-      <button type="button" class="button quiet" aria-label={`One less: ${words}`} aria-disabled={count === 0} onClick={() => count > 0 && add(-1)}>&minus;</button>
-      <output class="count" aria-labelledby={`help-${help}`}>{count}</output>
-      <button type="button" class="button" aria-label={`One more: ${words}`} onClick={() => add(1)}>+</button>
+      <span class="counter">
+        <button type="button" class="button quiet" aria-label={`One less: ${words}`} aria-disabled={count === 0} onClick={() => count > 0 && add(-1)}>&minus;</button>
+        <output class="count" aria-labelledby={`help-${help}`}>{count}</output>
+        <button type="button" class="button" aria-label={`One more: ${words}`} onClick={() => add(1)}>+</button>
+      </span>
     </li>
   );
 }

@@ -82,7 +82,7 @@ function Usual({ view, usual }: { view: View; usual: Point }) {
   return (
     <g class="usual">
       <rect x={x - 5} y={y - 5} width="10" height="10" />
-      <text x={x + 8} y={y - 6}>usual place</text>
+      <text x={x + 8} y={y + 18}>usual place</text>
     </g>
   );
 }
