@@ -18,34 +18,36 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from backend.accounts.models import User
-from backend.accounts.second_factor import signed_in_with_second_factor
+from backend.accounts.second_factor import has_second_factor, signed_in_with_second_factor
 
-from .rendering import DeskRequest, keep_no_copy, message
+from .rendering import DeskRequest, keep_no_copy, message, page
 
 Answer = Callable[..., HttpResponse]
 SIGN_IN = "/venue"
 HOME = "/desk/"
-WHY = (
-    "The desk shows the names of people and can take a venue from the public. An e-mail address alone is too "
-    "little for that: add a passkey or an authenticator app, or use the one you have, and come back."
+WHY = "The desk shows names and can take a venue from the public: a code by e-mail alone is too little."
+NONE_YET = f"{WHY} Add a passkey or an authenticator app first; then this page opens."
+NOT_SHOWN = (
+    f"{WHY} You have a second factor, but have not used it since you signed in: sign in again with it."
 )
 
 
-def for_officers(*methods: str) -> Callable[[Answer], Answer]:
-    return _desk(methods, is_senior=False)
+def for_officers(*methods: str, second_factor: bool = True) -> Callable[[Answer], Answer]:
+    return _desk(methods, is_senior=False, second_factor=second_factor)
 
 
 def for_senior_officers(*methods: str) -> Callable[[Answer], Answer]:
-    return _desk(methods, is_senior=True)
+    return _desk(methods, is_senior=True, second_factor=True)
 
 
-def _desk(methods: tuple[str, ...], *, is_senior: bool) -> Callable[[Answer], Answer]:
+def _desk(methods: tuple[str, ...], *, is_senior: bool, second_factor: bool) -> Callable[[Answer], Answer]:
     allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
 
     def decorate(view: Answer) -> Answer:
         @wraps(view)
         def guarded(request: DeskRequest, **parts: object) -> HttpResponse:
-            response = _refusal(request, allowed, is_senior=is_senior)
+            response = _stranger(request, second_factor=second_factor)
+            response = response or _refusal(request, allowed, is_senior=is_senior)
             if response is None:
                 response = _answer(view, request, parts)
             return keep_no_copy(response)
@@ -55,17 +57,25 @@ def _desk(methods: tuple[str, ...], *, is_senior: bool) -> Callable[[Answer], An
     return decorate
 
 
-def _refusal(request: DeskRequest, allowed: list[str], *, is_senior: bool) -> HttpResponse | None:
+def _stranger(request: DeskRequest, *, second_factor: bool) -> HttpResponse | None:
+    """The answer to somebody who is no officer, or who has yet to show it; None lets them in."""
     person = request.user
     if not isinstance(person, User):
         return _to_sign_in(request)
     if not person.is_officer:
         raise Http404
-    if not signed_in_with_second_factor(request):
-        link = (f"{SIGN_IN}?{urlencode({'next': HOME}, safe='/')}", "Add or use a second factor")
-        return message(request, "The desk asks for a second factor", WHY, status=403, link=link)
+    if second_factor and not signed_in_with_second_factor(request):
+        told = {
+            "words": NOT_SHOWN if has_second_factor(person) else NONE_YET,
+            "set_up": f"{SIGN_IN}?next={HOME}",
+        }
+        return page(request, "second_factor", told | {"has_one": has_second_factor(person)}, status=403)
     request.officer, request.now = person, datetime.now(UTC)
-    if is_senior and not person.is_senior_officer:
+    return None
+
+
+def _refusal(request: DeskRequest, allowed: list[str], *, is_senior: bool) -> HttpResponse | None:
+    if is_senior and not request.officer.is_senior_officer:
         words = "This is for senior officers. Ask one of them."
         return message(request, "A senior officer does this", words, status=403)
     if request.method not in allowed:

@@ -16,8 +16,6 @@ from backend.venues.models import Venue
 from . import style
 from .saying import said
 
-Link = tuple[str, str]
-
 
 class DeskRequest(HttpRequest):
     """A request that `access` let through: by whom, and the moment it came in."""
@@ -43,10 +41,8 @@ def page(
     return response
 
 
-def message(
-    request: HttpRequest, heading: str, words: str, *, status: int, link: Link | None = None
-) -> HttpResponse:
-    return page(request, "message", {"heading": heading, "words": words, "link": link}, status=status)
+def message(request: HttpRequest, heading: str, words: str, *, status: int) -> HttpResponse:
+    return page(request, "message", {"heading": heading, "words": words}, status=status)
 
 
 def keep_no_copy(response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,254 @@
+"""A night at the VRA's desk: in with a second factor, a look, a suspension, its history, an invitation.
+
+SCREENSHOTS=folder keeps a picture of each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any, Literal
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.accounts.steps import found_code
+
+from .at_work import CLUB, OFFICER, give_code, letters
+from .conftest import PHONE
+from .product import Product, running
+from .steps import Watch, heading
+from .test_every_screen import CUT_OFF, SMALL_OR_OFF, axe, picture
+
+SLUG = "demo-nightjar-club"
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+TARGETS = (
+    ".button, button, input:not([type=radio]):not([type=checkbox]), summary, label.check, header a, "
+    ".back a, h3 a"
+)
+SCHEMES: list[Literal["dark", "light"]] = ["dark", "light"]
+Device = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("desk"), lasts_s=3600) as product:
+        product.manage("say", SLUG, "open")
+        yield product
+
+
+@pytest.fixture
+def device(browser: Browser, product: Product) -> Iterator[Device]:
+    """A browser that complains of nothing and asks nobody else."""
+    made: list[Watch] = []
+
+    def make(**options: Any) -> BrowserContext:
+        settings: dict[str, Any] = {"viewport": PHONE, "locale": "en-GB", "base_url": product.url}
+        context = browser.new_context(**(settings | options))
+        context.set_default_timeout(10_000)
+        made.append(Watch(context, product.url))
+        return context
+
+    yield make
+    faults = [fault for watch in made for fault in watch.faults(has_cookies=True)]
+    for watch in made:
+        watch.context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Any]:
+    """The officer's secret and cookies, from one journey to the next."""
+    return {}
+
+
+def code_of(secret: str, page: Page, later: int = 0) -> str:
+    """What the authenticator app shows, by the product's clock; each of its codes is taken once."""
+    moment = parsedate_to_datetime(page.request.get("/healthz").headers["date"]).timestamp()
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(moment) // 30 + later)))
+
+
+def newest_code(product: Product) -> str:
+    """There are other letters to an officer, of which some have digits too."""
+    product.manage("procrastinate", "worker", "--one-shot")
+    mine = [text for text in (file.read_text() for file in letters(product)) if f"To: {OFFICER}\n" in text]
+    return found_code([text for text in mine if "Your code is" in text][-1])
+
+
+def sign_in(page: Page, product: Product) -> None:
+    """As far as a code from a letter leads."""
+    page.get_by_label("E-mail address").fill(OFFICER)
+    page.get_by_role("button", name="Send me a code").click()
+    heading(page, "Type the code")
+    give_code(page, newest_code(product))
+
+
+def come_in(page: Page, product: Product) -> str:
+    """From the desk's address to the desk, for the first time; the secret of the app that this took."""
+    page.goto("/desk/")
+    sign_in(page, product)
+    heading(page, "Set up a second factor")
+    page.goto("/desk/")
+    heading(page, "The desk asks for a second factor")
+    looks_right(page, "second-factor")
+    page.get_by_role("link", name="Add a second factor").click()
+    page.get_by_role("button", name="Add an authenticator app").click()
+    secret = page.locator(".secret code").inner_text().replace(" ", "")
+    page.get_by_label("Code that the app shows now").fill(code_of(secret, page))
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="I wrote them down").click()
+    page.get_by_role("button", name="Go on").click()
+    heading(page, "Tonight")
+    return secret
+
+
+@pytest.fixture
+def desk(device: Device, product: Product, kept: dict[str, Any]) -> Callable[..., Page]:
+    def open_desk(address: str = "/desk/", **options: Any) -> Page:
+        if "state" not in kept:
+            page = device().new_page()
+            kept["secret"] = come_in(page, product)
+            kept["state"] = page.context.storage_state()
+        page = device(storage_state=kept["state"], **options).new_page()
+        page.goto(address)
+        return page
+
+    return open_desk
+
+
+def looks_right(page: Page, name: str) -> None:
+    """Nothing for axe to find, nothing cut off or too small: on a phone and at a desk, dark and light."""
+    found = []
+    before = page.viewport_size
+    for size in (PHONE, WIDE):
+        for scheme in SCHEMES:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
+            picture(page, f"desk-{name}-{size['width']}-{scheme}")
+            found += [f"{v['id']}: {node['html'][:120]}" for v in axe(page) for node in v["nodes"]]
+            found += page.evaluate(SMALL_OR_OFF, TARGETS) + page.evaluate(CUT_OFF)
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            found += [f"{wider} pixels wider than {size['width']}"] if wider > 0 else []
+    assert before
+    page.set_viewport_size(before)
+    assert found == []
+
+
+def test_an_officer_comes_in_with_a_second_factor_and_sees_tonight(desk: Callable[..., Page]) -> None:
+    page = desk()
+    expect(page.get_by_role("link", name=CLUB)).to_be_visible()
+    looks_right(page, "tonight")
+
+
+def test_the_next_sign_in_asks_for_the_app_and_leads_to_the_page_that_was_wanted(
+    desk: Callable[..., Page], device: Device, product: Product, kept: dict[str, Any]
+) -> None:
+    desk()
+    page = device().new_page()
+    page.goto("/desk/organisations/?q=nightjar")
+    sign_in(page, product)
+    heading(page, "One more step")
+    page.get_by_label("Code from your authenticator app").fill(code_of(kept["secret"], page, later=1))
+    page.get_by_role("button", name="Go on").click()
+    heading(page, "Organisations")
+    expect(page.get_by_label("Name, town or venue")).to_have_value("nightjar")
+    page.get_by_role("button", name="Sign out").click()
+    heading(page, "Sign in")
+    page.goto("/desk/")
+    heading(page, "Sign in")
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
+def test_a_venue_is_suspended_with_a_reason_and_its_history_says_so(
+    desk: Callable[..., Page], device: Device, size: Any
+) -> None:
+    public = device().new_page()
+    reason = f"Nobody was there, seen on a {size['width']}."
+    page = desk(viewport=size)
+    page.get_by_role("link", name=CLUB).click()
+    heading(page, CLUB)
+    assert public.goto(f"/place/{SLUG}").status == 200  # type: ignore[union-attr]
+    page.get_by_label("Reason").first.fill(reason)
+    page.get_by_role("button", name=f"Suspend {CLUB}").click()
+    expect(page.get_by_role("status")).to_contain_text("is suspended. The public does not see it any more.")
+    assert public.goto(f"/place/{SLUG}").status == 404  # type: ignore[union-attr]
+    looks_right(page, "suspended")
+    page.get_by_role("link", name="Every change, who made it and why").click()
+    heading(page, f"History of {CLUB}")
+    newest = page.get_by_role("listitem").first
+    for words in ("Demo Officer", reason, "Reason for the suspension"):
+        expect(newest).to_contain_text(words)
+    looks_right(page, "history")
+    page.go_back()
+    page.get_by_label("Reason").fill("Visited: all is well.")
+    page.get_by_role("button", name=f"Publish {CLUB}").click()
+    expect(page.get_by_role("status")).to_contain_text("The public sees it again.")
+    assert public.goto(f"/place/{SLUG}").status == 200  # type: ignore[union-attr]
+    looks_right(page, "venue")
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
+def test_a_manager_is_invited_by_keyboard_alone(
+    desk: Callable[..., Page], product: Product, size: Any
+) -> None:
+    email = f"mary{size['width']}@example.org"
+    page = desk("/desk/organisations/", viewport=size)
+    looks_right(page, "organisations")
+    press_until(page, "Name, town or venue")
+    page.keyboard.type("nightjar")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 found for")).to_be_visible()
+    press_until(page, "Demo Nightjar Clubs")
+    page.keyboard.press("Enter")
+    heading(page, "Demo Nightjar Clubs")
+    looks_right(page, "organisation")
+    press_until(page, "Invite")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Type their e-mail address, like alice@example.org.")).to_be_visible()
+    looks_right(page, "organisation-wrong")
+    press_until(page, "Name")
+    page.keyboard.type("Mary Manager")
+    page.keyboard.press("Tab")
+    page.keyboard.type(email)
+    press_until(page, "Invite")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Mary Manager is invited as manager.")
+    product.manage("procrastinate", "worker", "--one-shot")
+    assert any(f"To: {email}\n" in file.read_text() for file in letters(product))
+
+
+def press_until(page: Page, name: str) -> None:
+    """Tab to what a screen reader would call that; fails where it cannot be reached."""
+    named = """() => { const one = document.activeElement;
+      return (one.labels?.[0] ?? one).textContent.trim() || one.getAttribute("aria-label") }"""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(named) == name:
+            return
+    raise AssertionError(f"no Tab leads to {name}")
+
+
+def test_officers_are_kept_by_a_senior_one(desk: Callable[..., Page]) -> None:
+    page = desk("/desk/officers/")
+    heading(page, "Officers")
+    looks_right(page, "officers")
+    page.get_by_label("Name", exact=True).fill("Nora New")
+    page.get_by_label("E-mail address", exact=True).fill("nora@example.org")
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("status")).to_contain_text("Nora New is invited.")
+    page.get_by_role("link", name="Nora New").click()
+    heading(page, "Nora New")
+    page.get_by_label("Reason").fill("Invited by mistake.")
+    page.get_by_role("button", name="Suspend Nora New").click()
+    expect(page.get_by_role("status")).to_contain_text("Nora New is suspended")
+    looks_right(page, "person")
+
+
+def test_the_desk_works_without_script(desk: Callable[..., Page]) -> None:
+    page = desk(java_script_enabled=False)
+    heading(page, "Tonight")
+    page.get_by_role("link", name="Silent").click()
+    heading(page, "Tonight")
+    page.get_by_role("link", name="Refresh").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Open by timetable, nothing said tonight")
