@@ -1,7 +1,7 @@
 /** Work that is not saved yet: whoever leaves it is asked first, in the page. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { go, leaving } from "../state.ts";
+import { go, leaving, mine } from "../state.ts";
 
 /** What would be lost, in words, and what forgets it; null while nothing would. */
 export const atStake = signal<{ what: string; drop: () => void } | null>(null);
@@ -44,8 +44,11 @@ export function useUnsaved(what: string | null, drop: () => void = () => undefin
     };
     addEventListener("beforeunload", holdPage);
     return () => {
+      const then = wanted.value;
       release();
       removeEventListener("beforeunload", holdPage);
+      // Saved while the question stood: nothing is lost any more, so go where somebody wanted to go.
+      if (mine.value !== null) then?.();
     };
   }, [what]);
 }

@@ -32,10 +32,11 @@ export function Day({ row, full, onChange }: Props) {
   };
   const drop = async (): Promise<void> => {
     const done = await sender.send<undefined>("DELETE", path);
-    if (done) settle(null, `${date}: back to your usual hours. Saved.`);
+    if (done) settle(null, `${date}: your answer is taken back.`);
   };
   const settle = (set: SpecialDay | null, told: string): void => {
-    if (isOther.value) focusSoon(`day-${row.date}`);
+    // What was pressed is gone from the screen.
+    if (isOther.value || set === null) focusSoon(`day-${row.date}`);
     isOther.value = false;
     onChange(set);
     say(told);

@@ -46,7 +46,7 @@ export function Code({ offer, name, before, onPaired, onAgain, onBack }: Props) 
         <>
           <p>On the device, scan this, or open <b>{offer.link.replace(/^https?:\/\/|#.*$/g, "")}</b>, choose &ldquo;I have a pairing code&rdquo; and type:</p>
           <p class="big-code">{grouped(offer.code)}</p>
-          <p>It works once, for <span role="timer">{countdown(offer, now.value)}</span> more minutes. Leave this page open.</p>
+          <p>It works once. Time left: <span role="timer">{countdown(offer, now.value)}</span>. Leave this page open until the device is paired.</p>
           <Qr svg={offer.qr_svg} label="QR code that opens the pairing page on the device" />
           <p class="hint">You and the VRA get an e-mail when a device is paired.</p>
         </>

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Button } from "../../elements/button.tsx";
 import { ErrorSummary, Notice } from "../../elements/notice.tsx";
 import { Screen } from "../../elements/screen.tsx";
-import { say, venues } from "../../state.ts";
+import { venues } from "../../state.ts";
 import { now } from "../../time.ts";
 import type { VenueTonight } from "../../types.ts";
 import { NotThere, useLoaded } from "../load.tsx";
@@ -10,6 +10,7 @@ import { DEVICES, DEVICES_OFFLINE } from "../paths.ts";
 import { End } from "../people/end.tsx";
 import { pairedWords, usedWords, venuesWords, type Names } from "../people/words.ts";
 import { useSend } from "../send.ts";
+import { Told, tellAndFocus } from "../told.tsx";
 import type { Device, PairingOffer } from "../types.ts";
 import { Code } from "./code.tsx";
 import { PairForm } from "./pairform.tsx";
@@ -25,7 +26,7 @@ export function Devices({ at }: { at: VenueTonight | null }) {
   const { devices } = answer.data;
   const tell = (words: string): void => {
     told.value = words;
-    say(words);
+    tellAndFocus(words);
   };
   const toList = (): void => void (part.value = { kind: "list" });
   const pair = (): void => {
@@ -59,7 +60,7 @@ function List({ devices, told, onPair, onRevoked }: ListProps) {
   const managed = venues.value.filter(({ role }) => role === "manager");
   return (
     <Screen title="Devices">
-      {told && <Notice kind="good"><p>{told}</p></Notice>}
+      <Told>{told}</Told>
       <p>A paired phone or tablet can say how tonight is, without anybody signing in. It can do nothing else.</p>
       {managed.length > 0 ? <Button isBig onPress={onPair}>Pair a device</Button> : <Notice><p>No venue is yours to manage, so there is nothing to pair for.</p></Notice>}
       <h2>Paired now</h2>

@@ -2,11 +2,12 @@ import { useSignal } from "@preact/signals";
 import { Button } from "../../elements/button.tsx";
 import { ErrorSummary, Notice } from "../../elements/notice.tsx";
 import { Screen } from "../../elements/screen.tsx";
-import { mine, say, venues, who } from "../../state.ts";
+import { mine, venues, who } from "../../state.ts";
 import { now } from "../../time.ts";
 import { NotThere, useLoaded } from "../load.tsx";
 import { MEMBERS, PEOPLE_OFFLINE } from "../paths.ts";
 import { useSend } from "../send.ts";
+import { Told, tellAndFocus } from "../told.tsx";
 import type { Managed, Member } from "../types.ts";
 import { End } from "./end.tsx";
 import { Invite } from "./invite.tsx";
@@ -20,7 +21,7 @@ export function People() {
   const managed: Managed[] = (mine.value?.organisations ?? []).filter((one: Managed) => one.role === "manager" && one.whole !== false);
   const tell = (words: string): void => {
     told.value = words;
-    say(words);
+    tellAndFocus(words);
   };
   if (answer?.kind !== "ok") return <Screen title="People"><NotThere answer={answer} again={again} offline={PEOPLE_OFFLINE} /></Screen>;
   const { members } = answer.data;
@@ -38,7 +39,7 @@ export function People() {
   };
   return (
     <Screen title="People">
-      {told.value && <Notice kind="good"><p>{told.value}</p></Notice>}
+      <Told>{told.value}</Told>
       {managed.length === 0 ? (
         <Notice><p>You manage some of an organisation&rsquo;s venues. Its people are kept by whoever manages all of them: ask them, or the VRA.</p></Notice>
       ) : (

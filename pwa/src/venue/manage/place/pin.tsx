@@ -13,6 +13,9 @@ interface Props {
   full: VenueFull;
   point: Point | null;
   error: string | undefined;
+  /** What is wrong with what is typed now; the point is then still the one before. */
+  problem: string | null;
+  onProblem: (problem: string | null) => void;
   onPoint: (point: Point) => void;
 }
 
@@ -20,25 +23,24 @@ const STAFFORD: Point = { lat: 52.807, lng: -2.117 };
 const NEAR = WIDTHS[5] ?? 800;
 
 /** Where people are led to: the door. By two numbers, or by moving a cross. */
-export function Pin({ full, point, error, onPoint }: Props) {
+export function Pin({ full, point, error, problem, onProblem, onPoint }: Props) {
   const isMap = useSignal(false);
   const width = useSignal(NEAR);
   const typed = useSignal<{ lat: string; lng: string } | null>(null);
-  const problem = useSignal<string | null>(null);
   const middle = round(point ?? full.point ?? STAFFORD);
   const view: View = { middle, width_m: width.value };
   const { lat, lng } = typed.value ?? { lat: String(middle.lat), lng: String(middle.lng) };
   const type = (change: { lat?: string; lng?: string }): void => {
     typed.value = { lat, lng, ...change };
     const found = typedPoint(typed.value.lat, typed.value.lng);
-    problem.value = found === null ? "Type both as numbers, like 53.0246 and -2.1729." : outside(found);
+    onProblem(found === null ? "Type both as numbers, like 53.0246 and -2.1729." : outside(found));
     if (found !== null) onPoint(found);
   };
   const move = (to: View): void => {
     width.value = to.width_m;
     if (to.middle === view.middle) return;
     typed.value = null;
-    problem.value = outside(to.middle);
+    onProblem(outside(to.middle));
     onPoint(to.middle);
   };
   const input = { inputMode: "text", autocomplete: "off", maxLength: 12 } as const;
@@ -47,7 +49,7 @@ export function Pin({ full, point, error, onPoint }: Props) {
       <legend>Pin</legend>
       <p class="hint">Where the door is. {full.point === null ? "There is none yet." : awayWords(middle, full.point)}</p>
       <div class="pair">
-        <Field id="pin-lat" label="Latitude" value={lat} error={error ?? problem.value ?? undefined} onChange={(value) => type({ lat: value })} input={input} />
+        <Field id="pin-lat" label="Latitude" value={lat} error={problem ?? error} onChange={(value) => type({ lat: value })} input={input} />
         <Field id="pin-lng" label="Longitude" value={lng} onChange={(value) => type({ lng: value })} input={input} />
       </div>
       {isMap.value ? <PlainMap view={view} usual={full.point} onView={move} /> : <Button look="quiet" onPress={() => (isMap.value = true)}>Move the pin on a plain map</Button>}

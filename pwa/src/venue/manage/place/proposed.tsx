@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { Fields } from "../../api.ts";
 import { Button } from "../../elements/button.tsx";
 import { Field } from "../../elements/field.tsx";
 import { ErrorSummary, Notice } from "../../elements/notice.tsx";
@@ -24,6 +25,7 @@ const BOXES: Record<string, string> = { "point.lat": "pin-lat", "point.lng": "pi
 export function Proposed({ full, draft, onDraft, onSaved }: Props) {
   const sender = useSend(PLACE_OFFLINE);
   const told = useSignal<string | null>(null);
+  const pinProblem = useSignal<string | null>(null);
   const send = async (wish: Record<string, unknown>, words: string): Promise<void> => {
     const done = await sender.send<VenueFull>("PATCH", venuePath(full.slug), wish);
     if (done === null) return;
@@ -35,8 +37,9 @@ export function Proposed({ full, draft, onDraft, onSaved }: Props) {
     event.preventDefault();
     const wish = proposedWish(draft, full);
     told.value = null;
+    if (sender.refuse(problems(draft.name, pinProblem.value))) return;
     if (Object.keys(wish).length === 0) told.value = "Nothing has changed, so nothing was proposed.";
-    else if (!sender.refuse(draft.name.trim() === "" ? { name: ["Type the name that the public should read."] } : {})) void send(wish, "Proposed. The VRA decides; until then the public reads what is there now.");
+    else void send(wish, "Proposed. The VRA decides; until then the public reads what is there now.");
   };
   const set = (change: Partial<ProposedDraft>): void => onDraft({ ...draft, ...change });
   const error = (name: string): string | undefined => sender.fields[name]?.join(" ");
@@ -49,9 +52,16 @@ export function Proposed({ full, draft, onDraft, onSaved }: Props) {
       <Field id="propose-name" label="Name" value={draft.name} error={error("name")} onChange={(name) => set({ name })} input={{ maxLength: 80, autocomplete: "off" }} />
       <Radios id="propose-kind" legend="Kind" choices={Object.entries(KIND_WORDS)} chosen={draft.kind} error={error("kind")} onChange={(kind) => set({ kind })} />
       <Radios id="propose-eligibility" legend="Who it is for" choices={Object.entries(ELIGIBILITY_WORDS)} chosen={draft.eligibility} error={error("eligibility")} onChange={(eligibility) => set({ eligibility })} />
-      <Pin full={full} point={draft.point} error={error("point.lat") ?? error("point.lng") ?? error("point")} onPoint={(point) => set({ point })} />
+      <Pin full={full} point={draft.point} error={error("point.lat") ?? error("point.lng")} problem={pinProblem.value} onProblem={(words) => (pinProblem.value = words)} onPoint={(point) => set({ point })} />
       {told.value && <Notice kind="good"><p>{told.value}</p></Notice>}
       <Button submits isBig look="quiet" isBusy={sender.isBusy}>{sender.isBusy ? "Sending\u2026" : "Propose to the VRA"}</Button>
     </form>
   );
+}
+
+function problems(name: string, pin: string | null): Fields {
+  return {
+    ...(name.trim() === "" && { name: ["Type the name that the public should read."] }),
+    ...(pin !== null && { point: [pin] }),
+  };
 }

@@ -33,8 +33,8 @@ export function NightFields({ day, night, error, onChange, onCopy }: Props) {
       <legend>{name}</legend>
       {error && <p class="error">{error}</p>}
       <label class="check">
-        <input type="checkbox" id={night.isClosed ? idOf(0) : undefined} checked={night.isClosed} onChange={() => onChange(closed(night, !night.isClosed))} />
-        <span>Closed this night<span class="unseen">, {name}</span></span>
+        <input type="checkbox" id={night.isClosed ? idOf(0) : undefined} aria-label={`Closed this night, ${name}`} checked={night.isClosed} onChange={() => onChange(closed(night, !night.isClosed))} />
+        Closed this night
       </label>
       {!night.isClosed &&
         night.spans.map((span, at) => (
@@ -43,10 +43,12 @@ export function NightFields({ day, night, error, onChange, onCopy }: Props) {
             {night.spans.length > 1 && <Button look="plain" label={`Remove ${spanWords(span, day) || `time ${at + 1}`}, ${name}`} onPress={() => remove(at)}>Remove this time</Button>}
           </div>
         ))}
-      <div class="night-actions">
-        {!night.isClosed && night.spans.length < MOST && <Button look="plain" label={`Add a second time, ${name}`} onPress={add}>Add a second time</Button>}
-        <Copy day={day} onCopy={onCopy} />
-      </div>
+      {!night.isClosed && (
+        <div class="night-actions">
+          {night.spans.length < MOST && <Button look="plain" label={`Add a second time, ${name}`} onPress={add}>Add a second time</Button>}
+          <Copy day={day} onCopy={onCopy} />
+        </div>
+      )}
     </fieldset>
   );
 }

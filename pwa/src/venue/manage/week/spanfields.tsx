@@ -18,10 +18,10 @@ export function SpanFields({ id, span, day, of, error, onChange }: Props) {
   const words = spanWords(span, day);
   return (
     <div class="span">
-      <label for={id}>Opens<span class="unseen">, {of}</span></label>
-      <input {...common} id={id} value={span[0]} onInput={(event) => onChange([event.currentTarget.value, span[1]])} />
-      <label for={`${id}-closes`}>Closes<span class="unseen">, {of}</span></label>
-      <input {...common} id={`${id}-closes`} value={span[1]} onInput={(event) => onChange([span[0], event.currentTarget.value])} />
+      <label for={id}>Opens</label>
+      <input {...common} id={id} aria-label={`Opens, ${of}`} value={span[0]} onInput={(event) => onChange([event.currentTarget.value, span[1]])} />
+      <label for={`${id}-closes`}>Closes</label>
+      <input {...common} id={`${id}-closes`} aria-label={`Closes, ${of}`} value={span[1]} onInput={(event) => onChange([span[0], event.currentTarget.value])} />
       <output id={`${id}-words`} for={`${id} ${id}-closes`}>{words || "Type both times."}</output>
     </div>
   );
