@@ -20,12 +20,17 @@ STATE = {
     "closed": "Closed",
     "unknown": "Not known",
 }
+UNTIL = {Status.CLOSING_EARLY.value: "at"}
+SHIFT = {True: " Trained person on shift.", False: " No trained person on shift.", None: ""}
 BASIS = {"confirmed": "confirmed", "scheduled": "by timetable", "unknown": "hours not known"}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`state` and `basis` are empty while the public sees nothing."""
+    """`state` and `basis` are empty while the public sees nothing; then `says` is why.
+
+    `is_plain` is true where `says` adds nothing to state, basis and closing.
+    """
 
     short: str
     says: str
@@ -34,6 +39,7 @@ class Standing:
     basis_words: str = ""
     closes_at: datetime | None = None
     call_first_until: datetime | None = None
+    is_plain: bool = False
 
 
 def of(venue: Venue, *, at: datetime) -> Standing:
@@ -51,6 +57,7 @@ def of(venue: Venue, *, at: datetime) -> Standing:
         basis_words=BASIS.get(said.basis, said.basis),
         closes_at=said.closes_at,
         call_first_until=venue.call_first_until if said.call_first else None,
+        is_plain=said.state not in {"closed", "unknown"} and not said.call_first,
     )
 
 
@@ -68,17 +75,19 @@ def why_hidden(venue: Venue) -> str | None:
     return None
 
 
-def report_words(report: StatusReport, *, at: datetime) -> str:
-    """`Open. Bar tablet said so at 23:12, and it holds until 01:12.`"""
+def report_words(report: StatusReport, *, at: datetime, is_newest: bool = True) -> str:
+    """`Open, said Bar tablet, 23:12. It holds until 01:12.` One that was replaced holds no more."""
     said_at = tonight_or_when(report.reported_at, now=at)
     who = who_said(report)
-    if report.status == Status.AS_SCHEDULED or report.valid_until is None:
-        return f"{who} took back what was said, {said_at}."
-    ends = tonight_or_when(report.valid_until, now=at)
-    lease = f"It holds until {ends}." if report.is_live(at=at) else f"It ran out at {ends}."
-    until = f" until {tonight_or_when(report.until, now=at)}" if report.until else ""
-    shift = {True: " Trained person on shift.", False: " No trained person on shift.", None: ""}
     undo = " That was an undo." if report.undoes_id else ""
-    return (
-        f"{Status(report.status).label}{until}, said {who}, {said_at}.{shift[report.staffed]} {lease}{undo}"
+    if report.status == Status.AS_SCHEDULED or report.valid_until is None:
+        return f"Back to the timetable, said {who}, {said_at}.{undo}"
+    ends = tonight_or_when(report.valid_until, now=at)
+    lease = f" It holds until {ends}." if report.is_live(at=at) else f" It ran out at {ends}."
+    until = (
+        f" {UNTIL.get(report.status, 'until')} {tonight_or_when(report.until, now=at)}"
+        if report.until
+        else ""
     )
+    said = f"{Status(report.status).label}{until}, said {who}, {said_at}."
+    return f"{said}{SHIFT[report.staffed]}{lease if is_newest else ''}{undo}"

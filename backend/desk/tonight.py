@@ -58,6 +58,10 @@ class Row:
     proposal: Proposal | None
 
     @property
+    def is_silent(self) -> bool:
+        return Need.SILENT in self.needs
+
+    @property
     def rank(self) -> tuple[float, str]:
         return min((RANK[need] for need in self.needs), default=NOTHING_NEEDED), self.venue.name
 

@@ -108,9 +108,16 @@ def _windows(venue: Venue, *, at: datetime) -> list[str]:
 
 
 def _nights(venue: Venue, since: datetime, *, at: datetime) -> list[Night]:
-    reports = venue.reports.filter(reported_at__gte=since).select_related("device", "said_by").latest_first()
-    by_night = groupby(reports[:MOST_REPORTS], key=lambda report: night_of(report.reported_at))
-    return [Night(night, [standing.report_words(each, at=at) for each in said]) for night, said in by_night]
+    reports = list(
+        venue.reports.filter(reported_at__gte=since, reported_at__lte=at)
+        .select_related("device", "said_by")
+        .latest_first()[:MOST_REPORTS]
+    )
+    by_night = groupby(reports, key=lambda report: night_of(report.reported_at))
+    return [
+        Night(night, [standing.report_words(each, at=at, is_newest=each is reports[0]) for each in said])
+        for night, said in by_night
+    ]
 
 
 def _contradictions(venue: Venue, since: datetime) -> list[tuple[str, datetime]]:

@@ -8,7 +8,7 @@ from backend.hours.nights import LONDON, night_of
 from backend.venues.actors import name_of
 from backend.venues.models import StatusReport
 
-NOBODY = "Somebody who was not named"
+NOBODY = "somebody who was not named"
 
 
 def clock(moment: datetime) -> str:

@@ -116,7 +116,6 @@ def test_every_venue_says_its_state_its_basis_who_and_until_when(now: datetime, 
     page = read(desk.get("/desk/"))
     assert "Lantern Hanley" in page
     assert "Open confirmed, closes 04:00" in page
-    assert "Open until 4am. Staff said so at 01:00." in page
     assert "Open, said Bar tablet, 01:00. Trained person on shift. It holds until 03:00." in page
 
 
@@ -212,3 +211,27 @@ def test_the_future_is_not_told(now: datetime, olive: User) -> None:
 def test_a_venue_without_an_organisation_stands_there_too(now: datetime, desk: Client) -> None:
     VenueFactory.create(name="Orphan", organisation=None)
     assert "Orphan Hanley" in read(desk.get("/desk/"))
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "words"),
+    [
+        ("closing_early", 60 * MINUTE, "Closing early at 02:30, said Olive Officer, 01:30."),
+        ("open", 90 * MINUTE, "Open until 03:00, said Olive Officer, 01:30."),
+        ("closed", None, "Closed tonight, said Olive Officer, 01:30."),
+        ("as_scheduled", None, "Back to the timetable, said Olive Officer, 01:30."),
+    ],
+)
+def test_what_was_said_is_told_as_it_was_meant(
+    now: datetime, olive: User, status: str, until: timedelta | None, words: str
+) -> None:
+    reporting.report(a_place(now), status, at=now, until=now + until if until else None, by=olive)
+    (row,) = tonight.rows(Venue.objects.all(), at=now)
+    assert row.said.startswith(words)
+
+
+def test_an_undo_is_told_as_one(now: datetime, olive: User) -> None:
+    said = reporting.report(a_place(now), "full", at=now - MINUTE, by=olive)
+    reporting.undo(said, at=now - MINUTE, by=olive)
+    (row,) = tonight.rows(Venue.objects.all(), at=now)
+    assert row.said == "Back to the timetable, said Olive Officer, 01:29. That was an undo."

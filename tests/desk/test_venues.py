@@ -241,9 +241,11 @@ def test_the_page_tells_what_was_said_counted_and_contradicted(
     )
     Tally.objects.create(venue=venue, night="2026-11-20", kind="water", count=7)
     page = read(desk.get(f"/desk/venues/{venue.slug}/"))
-    assert "Saturday 14 November Open, said Mary Manager, Sun 15 Nov, 01:30. Trained person" in page
-    assert "Full, said Bar tablet, 00:30." in page
-    assert "Open, said Somebody who was not named, 01:30." in page
+    assert (
+        "Saturday 14 November Open, said Mary Manager, Sun 15 Nov, 01:30. Trained person on shift. " in page
+    )
+    assert "Full, said Bar tablet, 00:30. Saturday 14" in page  # it was replaced, so it holds no more
+    assert "Open, said somebody who was not named, 01:30." in page
     assert "Sat 21 Nov, 01:30: It was closed when I got there" in page
     assert "Friday 20 November: Water 7" in page
     assert "Mary Manager, manager" in page
