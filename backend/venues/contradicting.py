@@ -56,16 +56,12 @@ def _holds(venue: Venue, *, at: datetime) -> bool:
 
 
 def _that_count(venue: Venue, *, at: datetime) -> list[Contradiction]:
-    """Of the last hour, after the last drop began; each from another client, as the table has it.
+    """Of the last hour, and so after the last drop began; each from another client, as the table has it.
 
     And of tonight: whether somebody said so before 06:00 as well, nobody can tell any more.
     """
-    counted = (
-        Contradiction.objects.filter(venue=venue, night=night_of(at)).within_the_hour(at).order_by("told_at")
-    )
-    if venue.call_first_until is not None:
-        counted = counted.filter(told_at__gt=venue.call_first_until - LASTS)
-    return list(counted)
+    tonight = Contradiction.objects.filter(venue=venue, night=night_of(at))
+    return list(tonight.within_the_hour(at).order_by("told_at"))
 
 
 def _call_first(venue: Venue, counted: list[Contradiction], *, at: datetime) -> None:
