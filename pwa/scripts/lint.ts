@@ -24,8 +24,10 @@ const LAYERS: Record<string, RegExp> = {
   worker: /from "\.\.\/(views|elements|api|store|location|main)/,
 };
 const PURE = [
-  "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "snapshot", "words",
+  "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "services", "snapshot", "words",
   "venue/queue", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
+  "venue/manage/dates", "venue/manage/days/rows", "venue/manage/people/words", "venue/manage/place/wish",
+  "venue/manage/week/changes", "venue/manage/week/clocks", "venue/manage/week/draft", "venue/manage/week/edits",
 ];
 const IMPURE_WORDS = /\b(document|window|navigator|localStorage|fetch|caches|indexedDB)\b[.(]|Date\.now|performance\.now/;
 

@@ -25,7 +25,8 @@ AXE: dict[str, Any] = {
 }
 # What is pressed or typed into; a tick box is as large as its label, which is pressed too.
 TARGETS = (
-    ".button, button, input:not([type=checkbox]), select, summary, label.check, header a, footer a, a.name"
+    ".button, button, input:not([type=checkbox], [type=radio]), select, summary, label.check, "
+    "header a, footer a, a.name"
 )
 SMALL_OR_OFF = """
 (targets) => [...document.querySelectorAll(targets)]
