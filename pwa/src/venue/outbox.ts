@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { call, type Answer } from "./api.ts";
 import { change } from "./kept.ts";
 import { look } from "./mine.ts";
-import { after, asking, isBacklog, plan, readQueue, saidAgain, without, type Lost, type Present, type Reading, type Tap, type Wanted } from "./queue.ts";
+import { after, asking, isBacklog, plan, readQueue, saidAgain, verdict, without, type Lost, type Present, type Reading, type Tap, type Wanted } from "./queue.ts";
 import { isOnline, mine, replaceVenue, say, venues, who } from "./state.ts";
 import { now, skew, tick } from "./time.ts";
 import type { Help, Said, VenueTonight } from "./types.ts";
@@ -111,10 +111,13 @@ async function sendNext(): Promise<boolean> {
   await alter((held) => (made = plan(held, at)).queue);
   made.lost.forEach(lose);
   if (made.next === null) return false;
-  const { tap: next, age_s } = made.next;
+  const { tap: next } = made.next;
+  // Storing took its time, and the device may have slept over it: how old the tap is counts from here.
+  const found = verdict(next, present());
+  if (found.do !== "send") return true;
   sending.value = next.key;
   try {
-    return await heard(next, await send(next, age_s));
+    return await heard(next, await send(next, found.age_s));
   } finally {
     sending.value = null;
   }

@@ -3,6 +3,7 @@ import { Button } from "../elements/button.tsx";
 import { isKeeping } from "../kept.ts";
 import { dismiss, losses, queue, reading, sayAgain, sending, takeBack } from "../outbox.ts";
 import { ageOf, type Tap } from "../queue.ts";
+import { isOnline } from "../state.ts";
 import { now } from "../time.ts";
 import type { VenueTonight } from "../types.ts";
 import { askWords, countOf, wantedWords } from "../words.ts";
@@ -32,7 +33,7 @@ export function Waiting({ venue: { slug } }: { venue: VenueTonight }) {
 
 function Unsent({ tap }: { tap: Tap }) {
   const at = tappedAt(tap);
-  const isOnItsWay = sending.value === tap.key && (at === null || now.value - at < USUAL_MS);
+  const isOnItsWay = isOnline.value && at !== null && now.value - at < USUAL_MS;
   const what = wantedWords(tap.wanted);
   if (isOnItsWay) return <div class="notice unsent"><p><b>{what}.</b> Sending&hellip;</p></div>;
   return (
