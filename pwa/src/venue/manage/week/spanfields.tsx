@@ -18,10 +18,14 @@ export function SpanFields({ id, span, day, of, error, onChange }: Props) {
   const words = spanWords(span, day);
   return (
     <div class="span">
-      <label for={id}>Opens</label>
-      <input {...common} id={id} aria-label={`Opens, ${of}`} value={span[0]} onInput={(event) => onChange([event.currentTarget.value, span[1]])} />
-      <label for={`${id}-closes`}>Closes</label>
-      <input {...common} id={`${id}-closes`} aria-label={`Closes, ${of}`} value={span[1]} onInput={(event) => onChange([span[0], event.currentTarget.value])} />
+      <div>
+        <label for={id}>Opens</label>
+        <input {...common} id={id} aria-label={`Opens, ${of}`} value={span[0]} onInput={(event) => onChange([event.currentTarget.value, span[1]])} />
+      </div>
+      <div>
+        <label for={`${id}-closes`}>Closes</label>
+        <input {...common} id={`${id}-closes`} aria-label={`Closes, ${of}`} value={span[1]} onInput={(event) => onChange([span[0], event.currentTarget.value])} />
+      </div>
       <output id={`${id}-words`} for={`${id} ${id}-closes`}>{words || "Type both times."}</output>
     </div>
   );
