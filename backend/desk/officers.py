@@ -12,6 +12,7 @@ from backend.accounts import invitations, mail, second_factor
 from backend.accounts.letters import one_line
 from backend.accounts.models import OfficerRole, User
 from backend.accounts.people import officers
+from backend.venues import trail
 
 from .deciding import NothingToDo
 
@@ -23,12 +24,13 @@ def invite(email: str, name: str, *, is_senior: bool, by: User, at: datetime) ->
         known = User.objects.select_for_update().filter(email=email.strip().lower()).first()
         if known and known.is_active and known.officer_role in {role, OfficerRole.SENIOR_OFFICER}:
             raise NothingToDo(f"{known.display_name} is an officer already. Nothing was sent.")
+        trail.says(by=by, because="invited as officer")
         return invitations.invite_officer(email, name, is_senior=is_senior, by=by, at=at)
 
 
 def reset_second_factor(person: User, *, by: User, at: datetime) -> None:
     with transaction.atomic():
-        by, person = _held(by, person)
+        by, person = _held(by, person, because="second factor reset")
         if not Authenticator.objects.filter(user=person).exists():
             raise NothingToDo("They have no second factor now, so there was nothing to reset.")
         second_factor.reset_second_factor(person, by=by, at=at)
@@ -37,7 +39,7 @@ def reset_second_factor(person: User, *, by: User, at: datetime) -> None:
 def suspend(person: User, *, because: str, by: User, at: datetime) -> None:
     """Out at their next request, everywhere; the senior officers are told who did it and why."""
     with transaction.atomic():
-        by, person = _held(by, person)
+        by, person = _held(by, person, because="suspended")
         if not person.is_active:
             raise NothingToDo("They were suspended already.")
         person.is_active = False
@@ -48,7 +50,7 @@ def suspend(person: User, *, because: str, by: User, at: datetime) -> None:
 
 def lift(person: User, *, because: str, by: User, at: datetime) -> None:
     with transaction.atomic():
-        by, person = _held(by, person)
+        by, person = _held(by, person, because="no longer suspended")
         if person.is_active:
             raise NothingToDo("They are not suspended.")
         person.is_active = True
@@ -56,12 +58,13 @@ def lift(person: User, *, because: str, by: User, at: datetime) -> None:
         _tell_seniors(f"{person.display_name} is no longer suspended", person, by=by, because=because)
 
 
-def _held(by: User, person: User) -> tuple[User, User]:
+def _held(by: User, person: User, *, because: str) -> tuple[User, User]:
     """Both rows, in one order: two who suspend each other do so one after the other, and one is left."""
     pks = [by.pk, person.pk]
     held = {user.pk: user for user in User.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
     if by.pk == person.pk or not held[by.pk].is_senior_officer:
         raise PermissionDenied("Another senior officer must do this.")
+    trail.says(by=by, because=because)
     return held[by.pk], held[person.pk]
 
 

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.apps import apps
 from django.conf import settings
+from django.db import transaction
 
 from backend.accounts.models import User
 
+from . import trail
 from .models import Membership, Organisation
 
 FILE = "demo_people.json"
@@ -19,6 +22,12 @@ FILE = "demo_people.json"
 
 def lay(*, at: datetime) -> None:
     """Let them sign in; nothing changes for those who can already."""
+    with transaction.atomic():
+        trail.says(by=None, because="demo area laid")
+        _lay(at=at)
+
+
+def _lay(*, at: datetime) -> None:
     for row in people():
         user = User.objects.filter(email=row["email"]).first() or User.objects.create_user(
             row["email"], row["name"], officer_role=row["officer_role"]
@@ -33,7 +42,10 @@ def lay(*, at: datetime) -> None:
 
 
 def remove() -> None:
-    User.objects.filter(email__in=[row["email"] for row in people()]).delete()
+    users = User.objects.filter(email__in=[row["email"] for row in people()])
+    gone = list(users.values_list("pk", flat=True))
+    users.delete()
+    apps.get_model("accounts", "UserEvent")._default_manager.filter(pgh_obj__in=gone).delete()
 
 
 def people() -> Iterator[dict[str, Any]]:

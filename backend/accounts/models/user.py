@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Self
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -45,6 +46,13 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type:
         return found
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["officer_role", "is_active"],
+    model_name="UserEvent",
+)
 class User(AbstractBaseUser):
     """Somebody who was invited; what they may do follows from their memberships or their officer's role."""
 
