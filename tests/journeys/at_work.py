@@ -88,6 +88,11 @@ def is_saved(page: Page, status: str) -> None:
     expect(page.get_by_text(f"{status}: saved at")).to_be_visible()
 
 
+def nothing_waits(page: Page) -> None:
+    """Neither unsent nor on its way."""
+    expect(page.locator(".unsent")).to_have_count(0)
+
+
 def go_offline(context: BrowserContext) -> None:
     context.set_offline(True)
 

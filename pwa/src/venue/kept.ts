@@ -1,5 +1,5 @@
 /** What a device at work keeps: taps that wait, the venues as last heard, and two small choices. */
-import { clear, createStore, get, update, type UseStore } from "idb-keyval";
+import { createStore, get, update, type UseStore } from "idb-keyval";
 import { signal } from "@preact/signals";
 
 type Key = "queue" | "mine" | "venue" | "passkey_offered";
@@ -49,9 +49,4 @@ export function keep(key: Key, value: unknown): Promise<unknown> {
 
 export async function forget(...keys: Key[]): Promise<void> {
   for (const key of keys) await keep(key, undefined);
-}
-
-export async function forgetAll(): Promise<void> {
-  memory.clear();
-  await inTime((held) => clear(held)).catch(() => undefined);
 }

@@ -24,6 +24,7 @@ async function start(): Promise<void> {
   await begin();
   setInterval(refresh, REFRESH_MS);
   document.addEventListener("visibilitychange", refresh);
+  addEventListener("online", refresh);
   keepOffline();
 }
 

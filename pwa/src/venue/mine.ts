@@ -1,7 +1,7 @@
 /** Who is signed in here and what their venues say now: from the server, or as last heard. */
 import { call } from "./api.ts";
 import { forget, keep, kept } from "./kept.ts";
-import { chosen, ended, heardAt, isOnline, mine } from "./state.ts";
+import { chosen, ended, heardAt, isOnline, mine, timesReplaced } from "./state.ts";
 import { now } from "./time.ts";
 import type { Mine } from "./types.ts";
 
@@ -9,7 +9,9 @@ export type Look = "in" | "out" | "offline";
 
 /** Ask the server. An ended session forgets the venues, but never the taps that wait. */
 export async function look(): Promise<Look> {
+  const before = timesReplaced();
   const answer = await call<Mine>("GET", "/api/v1/venues/mine");
+  if (answer.kind === "ok" && before !== timesReplaced()) return look();
   isOnline.value = answer.kind !== "offline";
   if (answer.kind === "ok") {
     take(answer.data, now.value);

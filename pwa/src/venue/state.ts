@@ -39,8 +39,15 @@ export function say(text: string): void {
   said.value = text;
 }
 
+let replaced = 0;
+/** How often a venue was told anew: a list that was asked for before that is out of date. */
+export function timesReplaced(): number {
+  return replaced;
+}
+
 /** One venue as a newer answer tells it. */
 export function replaceVenue(fresh: VenueTonight): void {
+  replaced++;
   const held = mine.value;
   if (held) mine.value = { ...held, venues: held.venues.map((one) => (one.slug === fresh.slug ? fresh : one)) };
 }
