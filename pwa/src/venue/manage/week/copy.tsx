@@ -11,19 +11,22 @@ import { copiedWords } from "./edits.ts";
 export function Copy({ day, onCopy }: { day: DayKey; onCopy: (to: DayKey[]) => void }) {
   const isOpen = useSignal(false);
   const to = useSignal<string[]>([]);
+  const isNone = useSignal(false);
   const name = nightName(day);
   const others = DAY_KEYS.filter((one) => one !== day);
   const close = (): void => {
-    isOpen.value = false;
+    isOpen.value = isNone.value = false;
     to.value = [];
     focusSoon(`copy-${day}`);
   };
   const copy = (): void => {
     const chosen = others.filter((one) => to.value.includes(one));
-    if (chosen.length > 0) {
-      onCopy(chosen);
-      say(copiedWords(day, chosen));
+    if (chosen.length === 0) {
+      isNone.value = true;
+      return focusSoon(`to-${day}`);
     }
+    onCopy(chosen);
+    say(copiedWords(day, chosen));
     close();
   };
   if (!isOpen.value) {
@@ -35,9 +38,9 @@ export function Copy({ day, onCopy }: { day: DayKey; onCopy: (to: DayKey[]) => v
   }
   return (
     <div class="copy">
-      <Checks id={`to-${day}`} legend={`Copy ${name} to`} choices={others.map((one) => [one, nightName(one)])} chosen={to.value} onChange={(chosen) => (to.value = chosen)} />
+      <Checks id={`to-${day}`} legend={`Copy ${name} to`} choices={others.map((one) => [one, nightName(one)])} chosen={to.value} error={isNone.value && to.value.length === 0 ? "Tick at least one night." : undefined} onChange={(chosen) => (to.value = chosen)} />
       <div class="actions">
-        <Button onPress={copy}>{to.value.length === 0 ? "Copy to none" : `Copy to ${to.value.length}`}</Button>
+        <Button onPress={copy}>{to.value.length === 0 ? "Copy" : `Copy to ${to.value.length}`}</Button>
         <Button look="quiet" onPress={() => (to.value = [...others])}>Tick all</Button>
         <Button look="quiet" onPress={close}>Cancel</Button>
       </div>
