@@ -85,6 +85,12 @@ class HoursIn(StrictSerializer):
             raise serializers.ValidationError({"week": ["Send the hours as text or as a week, not both."]})
         if "week" in sent:
             sent["opening_hours"] = sent.pop("week")
+        venue: Venue = self.context["venue"]
+        starts, ends = (sent.get(key, getattr(venue, key)) for key in ("season_from", "season_until"))
+        if starts and ends and ends < starts:
+            raise serializers.ValidationError(
+                {"season_until": ["The season ends before it starts: choose a later date."]}
+            )
         return sent
 
 
@@ -137,7 +143,7 @@ class VenueView(PersonView):
     def patch(self, request: Request, slug: str) -> Response:
         """Facts are saved at once; name, pin, kind and eligibility wait for an officer."""
         venue = self.managed(slug)
-        sent = VenueIn(data=request.data)
+        sent = VenueIn(data=request.data, context={"venue": venue})
         sent.is_valid(raise_exception=True)
         return Response(self.full(editing.change(venue, sent.facts(), by=self.person, at=self.now)))
 
@@ -225,7 +231,7 @@ class PreviewView(PersonView):
     def post(self, request: Request, slug: str) -> Response:
         """The next 14 nights as they would be; nothing is saved."""
         venue = self.managed(slug)
-        sent = PreviewIn(data=request.data)
+        sent = PreviewIn(data=request.data, context={"venue": venue})
         sent.is_valid(raise_exception=True)
         wish = sent.validated_data
         hours = wish.get("opening_hours", venue.weekly)

@@ -12,6 +12,7 @@ from backend.accounts import mail
 from backend.accounts.models import User
 from backend.accounts.people import officer_addresses
 from backend.geo.points import LatLng
+from backend.hours.nights import LONDON
 from backend.hours.text import parse_spans, spans_text
 
 from . import calendar, publishing, trail
@@ -43,7 +44,7 @@ def change(venue: Venue, facts: Facts, *, by: User, at: datetime) -> Venue:
         for key, value in kept.items():
             setattr(held, key, value)
         if any(key in kept for key in HOURS):
-            held.hours_confirmed_on = at.date()
+            held.hours_confirmed_on = at.astimezone(LONDON).date()
         held.full_clean(validate_unique=False)
         held.save()
         _propose(held, facts, by=by, at=at)
@@ -56,7 +57,7 @@ def confirm_hours(venue: Venue, *, by: User, at: datetime) -> Venue:
     with transaction.atomic():
         held = calendar.locked(venue.pk)
         trail.says(by=by, because="hours still correct")
-        held.hours_confirmed_on = at.date()
+        held.hours_confirmed_on = at.astimezone(LONDON).date()
         held.save(update_fields=["hours_confirmed_on"])
         publishing.refresh(held, at=at)
     return held

@@ -9,6 +9,14 @@ from datetime import date, timedelta
 from backend.hours.holidays import bank_holidays
 
 AHEAD = timedelta(days=366)
+# On these the public reads that hours may differ, so a manager is asked about them, bank holiday or not.
+EVERY_YEAR = {
+    (1, 1): "New Year's Day",
+    (12, 24): "Christmas Eve",
+    (12, 25): "Christmas Day",
+    (12, 26): "Boxing Day",
+    (12, 31): "New Year's Eve",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +46,5 @@ def last_friday_before_christmas(year: int) -> date:
 def _all(today: date) -> Iterator[OfferedDay]:
     for year in (today.year, today.year + 1):
         yield OfferedDay(last_friday_before_christmas(year), "Last Friday before Christmas")
-        yield OfferedDay(date(year, 12, 24), "Christmas Eve")
-        yield OfferedDay(date(year, 12, 31), "New Year's Eve")
-    yield from (OfferedDay(night, title) for night, title in bank_holidays().items())
+        yield from (OfferedDay(date(year, month, day), name) for (month, day), name in EVERY_YEAR.items())
+    yield from (OfferedDay(night, title.replace("’", "'")) for night, title in bank_holidays().items())

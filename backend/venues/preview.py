@@ -41,7 +41,9 @@ def of(
     for ahead in range(NIGHTS):
         night = night_of(at) + timedelta(days=ahead)
         windows = timetable.scheduled([night])
-        yield Night(night, night_label(night), windows, _said(night, windows))
+        is_known = hours is not None or night in timetable.special
+        said = _said(night, windows) if is_known else "Not known"
+        yield Night(night, night_label(night), windows, said)
 
 
 def night_label(night: date) -> str:

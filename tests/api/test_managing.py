@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from backend.accounts.models import Letter
+from backend.hours import holidays
 from backend.hours.nights import night_of
 from backend.venues import editing, pairing
 from backend.venues.models import Device, Membership, Pairing, Proposal, Venue
@@ -54,7 +55,7 @@ def test_the_grid_speaks_of_nights(alice: Client, venue: Venue) -> None:
         ({"opening_hours": "whenever"}, "opening_hours"),
         ({"opening_hours": ""}, "opening_hours"),
         ({"opening_hours": "Fr 22:00-04:00", "week": {}}, "week"),
-        ({"season_from": "2027-01-01", "season_until": "2026-01-01"}, "body"),
+        ({"season_from": "2027-01-01", "season_until": "2026-01-01"}, "season_until"),
         ({"season_from": "tomorrow"}, "season_from"),
         ({"phone": "call me"}, "phone"),
         ({"phone": ""}, "phone"),
@@ -158,6 +159,9 @@ def test_the_busiest_nights_are_offered_by_date(alice: Client, venue: Venue) -> 
     assert any("New Year's Eve" in offered.get(f"{year}-12-31", "") for year in years)
     assert any("Last Friday before Christmas" in name for name in offered.values())
     assert any("Good Friday" in name for name in offered.values())
+    today = datetime.now(UTC).date()
+    coming = [today + timedelta(days=n) for n in range(366)]
+    assert {str(day) for day in coming if holidays.may_differ(day)} <= set(offered)
 
 
 def test_still_correct_in_one_tap(alice: Client, venue: Venue) -> None:
@@ -345,3 +349,16 @@ def test_a_pairing_that_cannot_be(alice: Client, venue: Venue, change: Any, stat
     wish = {"organisation": venue.organisation_id, "venues": [venue.slug], "name": "Bar tablet"} | change
     assert people.send(alice, "POST", "/api/v1/devices/pairings", wish).status_code == status_code
     assert not Pairing.objects.exists()
+
+
+def test_unknown_hours_are_not_called_closed(alice: Client, venue: Venue) -> None:
+    told = people.send(alice, "POST", at(venue, "preview"), {"opening_hours": None}).json()
+    assert {night["text"] for night in told["nights"]} == {"Not known"}
+
+
+def test_a_manager_confirms_on_the_date_of_her_own_clock(venue: Venue) -> None:
+    just_after_midnight = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # 00:30 on the second, in summer
+    alice = people.a_member("a@example.org", venue, "manager")
+    assert editing.confirm_hours(venue, by=alice, at=just_after_midnight).hours_confirmed_on == date(
+        2026, 7, 2
+    )
