@@ -76,3 +76,15 @@ def test_the_page_is_the_same_for_everybody(client: Client) -> None:
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_it_can_only_be_read(client: Client, method: str) -> None:
     assert getattr(client, method)("/venue").status_code == 405
+
+
+def test_the_publics_page_too_asks_at_once_for_what_its_script_waits_for(
+    client: Client, settings: Settings
+) -> None:
+    dist = Path(settings.PWA_DIST_DIR)
+    file = dist / ".vite" / "manifest.json"
+    manifest = json.loads(file.read_text())
+    manifest["src/main.ts"]["imports"] = ["_shared.js"]
+    file.write_text(json.dumps(manifest | {"_shared.js": {"file": "shared.js"}}))
+    page = client.get("/shell").content.decode()
+    assert re.findall(r'href="(/static/\w+\.js)" integrity="sha384-', page) == ["/static/shared.js"]
