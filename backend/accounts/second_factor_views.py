@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+import segno
 from allauth.account.internal.flows.login import record_authentication
 from allauth.headless.base.response import RateLimitResponse, ReauthenticationResponse
 from allauth.headless.internal.restkit.response import ErrorResponse
@@ -44,6 +46,15 @@ class SignInAgain(ReauthenticationResponse):  # type: ignore[misc]
 
 
 class TotpView(Lately, mfa.ManageTOTPView):  # type: ignore[misc]
+    def get(self, request: HttpRequest) -> Answer:
+        """With the secret, before there is an app: a QR code of it, so that nobody types 32 letters."""
+        answer: HttpResponse = super().get(request)
+        told = json.loads(answer.content)
+        if url := told.get("meta", {}).get("totp_url"):
+            told["meta"]["totp_svg"] = segno.make_qr(url).svg_inline(scale=4, border=4, light="#fff")
+            answer.content = json.dumps(told).encode()
+        return answer
+
     def post(self, request: HttpRequest) -> Answer:
         return _noted(request, super().post(request))
 

@@ -138,7 +138,7 @@ def check_outcome(before: list[Said], step: Step, outcome: str) -> None:
 
 
 def check_labels(house: House, now: datetime) -> None:
-    """What the phone says of its copy, now and later, and the server of its tables, if nothing more is said."""
+    """What the phone says of its copy now and later, and the server of its tables, if nobody says more."""
     copy = house.place(now)
     for later in LATER:
         check_label(house.said, copy, now + later)

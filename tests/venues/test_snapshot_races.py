@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,6 +59,24 @@ def test_a_report_that_came_during_a_slow_roll_is_not_unsaid() -> None:
     said = snapshot.current().by_slug["demo-slow"]["report"]
     assert said is not None
     assert said["status"] == "full"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_for_another_to_write_the_same_change_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    venue = a_place(NOW, opening_hours="24/7")
+    written: list[str] = []
+
+    @contextmanager
+    def another_was_quicker() -> Iterator[None]:
+        written.append(snapshot._written(NOW).version)
+        yield
+
+    monkeypatch.setattr(snapshot, "_only_one_writer", another_was_quicker)
+    reporting.report(venue, "full", at=NOW)
+    assert snapshot.current().version == written[0]
+    assert len(list(settings.SNAPSHOT_DIR.glob(f"{snapshot.current().epoch}-*"))) == 2
 
 
 def test_one_row_that_cannot_be_read_is_unknown_and_holds_up_nobody() -> None:
