@@ -129,11 +129,8 @@ def new_epoch() -> None:
 
 def publish(*, at: datetime) -> Snapshot:
     """Write the snapshot of what is committed now; a later file never holds older facts."""
-    settings.SNAPSHOT_DIR.mkdir(parents=True, exist_ok=True)
-    with _only_one_writer(settings.SNAPSHOT_DIR):
-        snapshot = _made(at)
-        _write(settings.SNAPSHOT_DIR, snapshot)
-    return snapshot
+    with _only_one_writer():
+        return _written(at)
 
 
 def current() -> Snapshot:
@@ -172,10 +169,16 @@ def is_up_to_date(*, at: datetime) -> bool:
 
 
 def _publish_after_commit() -> None:
-    """Once a transaction, however much it changed; and not at all where another process has been quicker."""
+    """Once a transaction, however much it changed; and not at all where another process has been quicker.
+
+    Of many who commit at once, each waits for the one that writes, and mostly finds its own change written.
+    """
     try:
-        if not _is_published():
-            publish(at=datetime.now(UTC))
+        if _is_published():
+            return
+        with _only_one_writer():
+            if not _is_published():
+                _written(datetime.now(UTC))
     except OSError:
         # A full disk must not undo what staff said: the row stands, and the worker's next run publishes it.
         logger.exception("snapshot not published")
@@ -192,6 +195,13 @@ def _is_published() -> bool:
 
 def _state() -> SnapshotState:
     return SnapshotState.objects.filter(pk=1).first() or SnapshotState(pk=1)
+
+
+def _written(at: datetime) -> Snapshot:
+    """Made and published; only one may do it at a time."""
+    snapshot = _made(at)
+    _write(settings.SNAPSHOT_DIR, snapshot)
+    return snapshot
 
 
 def _made(at: datetime) -> Snapshot:
@@ -216,8 +226,9 @@ def _made(at: datetime) -> Snapshot:
 
 
 @contextmanager
-def _only_one_writer(folder: Path) -> Iterator[None]:
-    with (folder / "lock").open("w") as lock:
+def _only_one_writer() -> Iterator[None]:
+    settings.SNAPSHOT_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.SNAPSHOT_DIR / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
