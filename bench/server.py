@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from backend.devdb.cluster import Urls
@@ -17,23 +18,38 @@ from backend.house.shell import environment
 PROJECT = Path(__file__).resolve().parents[1]
 STARTS_WITHIN = 60.0
 COMMAND = (
-    "-m granian --interface wsgi backend.wsgi:application --host 127.0.0.1 --workers 2 --blocking-threads 4 "
+    "-m granian --interface wsgi backend.wsgi:application --host 127.0.0.1 --workers 2 "
     "--respawn-failed-workers --no-access-log --log-level warning"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The port on which it answers, and the process whose children are its workers."""
+
+    port: int
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
 def serving(urls: Urls, state: Path, **settings: str) -> Iterator[int]:
     """The port on which the product answers, as the serving role alone."""
+    with started(urls, state, threads=4, **settings) as server:
+        yield server.port
+
+
+@contextmanager
+def started(urls: Urls, state: Path, *, threads: int, **settings: str) -> Iterator[Server]:
+    """The same, for who must know its processes; `threads` in each of two workers."""
     port = _free_port()
     env = environment(DATABASE_URL=urls.app, STATE_DIR=str(state), LOG_LEVEL="WARNING", **settings)
     env.pop("DATABASE_OWNER_URL", None)
     with (state / "web.log").open("ab") as log:
-        command = [sys.executable, *COMMAND.split(), "--port", str(port)]
+        command = [sys.executable, *COMMAND.split(), "--blocking-threads", str(threads), "--port", str(port)]
         server = subprocess.Popen(command, cwd=PROJECT, env=env, stdout=log, stderr=log)
     try:
         _wait_for(port, server, state / "web.log")
-        yield port
+        yield Server(port, server)
     finally:
         server.terminate()
         server.wait(timeout=30)

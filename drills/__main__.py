@@ -1,12 +1,21 @@
-"""make drills: breaks the database on purpose and says what was lost. ARGS= names some: kills disk_full."""
+"""make drills: breaks things on purpose and says what was lost.
+
+ARGS= names some: kills disk_full copies reports flood.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from . import disk_full, kills
+from . import copies, disk_full, flood, kills, reports
 
-DRILLS = {"kills": kills.drill, "disk_full": disk_full.drill}
+DRILLS = {
+    "kills": kills.drill,
+    "disk_full": disk_full.drill,
+    "copies": copies.drill,
+    "reports": reports.drill,
+    "flood": flood.drill,
+}
 
 
 def main(names: list[str]) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from backend.devdb.cluster import Cluster, ClusterError
 from backend.house.shell import ask
 
-from .ledger import Ledger, spare_cluster
+from .ledger import Rows, spare_cluster
 
 SMALL, LARGER = "size=190m", "size=600m"
 DISK_FULL = "53100"
@@ -55,7 +55,7 @@ def _fill(cluster: Cluster, disk: Path, little_log: bool) -> bool:
     cluster.psql("-c", "GRANT ALL ON told, told_id_seq TO safe_spaces_app", url=cluster.urls.owner)
     for statement in LITTLE_LOG if little_log else KEEP_ALL_LOG:
         cluster.psql("-c", statement)
-    ledger = Ledger(cluster.urls.app, filler=20_000 if little_log else 10)
+    ledger = Rows(cluster.urls.app, filler=20_000 if little_log else 10)
     with ledger.writing():
         _until_full(cluster, ledger, little_log)
         when_full, reads = len(ledger.acknowledged), _reads(cluster)
@@ -72,7 +72,7 @@ def _fill(cluster: Cluster, disk: Path, little_log: bool) -> bool:
     return lost == 0 and after > 0 and (reads or not little_log)
 
 
-def _until_full(cluster: Cluster, ledger: Ledger, little_log: bool) -> None:
+def _until_full(cluster: Cluster, ledger: Rows, little_log: bool) -> None:
     deadline = time.monotonic() + 90
     while cluster.is_running and ledger.errors.get(DISK_FULL, 0) < 20 and time.monotonic() < deadline:
         if little_log:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ import psycopg
 from backend.devdb.cluster import Cluster
 
 WRITERS = 8
+SECONDS_OF_WRITING = 1.5
+KEEPS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @contextmanager
@@ -33,20 +36,30 @@ def spare_cluster(home: Path | None = None) -> Iterator[Cluster]:
             cluster.stop()
 
 
+def keeps(url: str) -> dict[str, str]:
+    """What makes an answer mean that it is on disk, as the role of this address has it."""
+    with psycopg.connect(url) as connection:
+        return {name: _shown(connection, name) for name in KEEPS}
+
+
+def _shown(connection: psycopg.Connection[tuple[str]], name: str) -> str:
+    row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+    return row[0] if row else ""
+
+
 @dataclass
 class Ledger:
-    """The ids whose commit was answered, and the errors by their SQLSTATE ("" where the connection broke)."""
+    """What was acknowledged, and the errors by their name; each kind says how it writes and what is there."""
 
     url: str
-    filler: int = 10
-    acknowledged: set[int] = field(default_factory=set)
+    acknowledged: set[Hashable] = field(default_factory=set)
     errors: dict[str, int] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         self.stopping.clear()
-        threads = [threading.Thread(target=self._write) for _ in range(WRITERS)]
+        threads = [threading.Thread(target=self.write, args=[number]) for number in range(WRITERS)]
         for thread in threads:
             thread.start()
         try:
@@ -56,21 +69,43 @@ class Ledger:
             for thread in threads:
                 thread.join()
 
-    def lost(self) -> int:
-        with psycopg.connect(self.url) as connection:
-            stored = {row[0] for row in connection.execute("SELECT id FROM told")}
-        return len(self.acknowledged - stored)
+    def write(self, number: int) -> None:
+        """Write until `stopping`, whatever breaks meanwhile."""
+        raise NotImplementedError
 
-    def _write(self) -> None:
+    def stored(self) -> set[Hashable]:
+        raise NotImplementedError
+
+    def go_on(self) -> None:
+        """Let the writers write for a while."""
+        time.sleep(SECONDS_OF_WRITING)
+
+    def lost(self) -> int:
+        return len(self.acknowledged - self.stored())
+
+    def failed(self, how: str) -> None:
+        self.errors[how] = self.errors.get(how, 0) + 1
+
+
+@dataclass
+class Rows(Ledger):
+    """Bare rows, as fast as they go; an error's name is its SQLSTATE, "" where the connection broke."""
+
+    filler: int = 10
+
+    def write(self, number: int) -> None:
         while not self.stopping.is_set():
             try:
                 with psycopg.connect(self.url, autocommit=True) as connection:
                     while not self.stopping.is_set():
                         self._write_one(connection)
             except psycopg.Error as error:
-                state = error.sqlstate or ""
-                self.errors[state] = self.errors.get(state, 0) + 1
+                self.failed(error.sqlstate or "")
                 self.stopping.wait(0.05)
+
+    def stored(self) -> set[Hashable]:
+        with psycopg.connect(self.url) as connection:
+            return {row[0] for row in connection.execute("SELECT id FROM told")}
 
     def _write_one(self, connection: psycopg.Connection[tuple[int]]) -> None:
         filler = secrets.token_hex(self.filler // 2)
