@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeVarTuple
 
 from .nights import HOUR, LONDON, Window, instant, night_of, night_starts_at
+from .windows import LEASE
 
 State = Literal["open", "closing_soon", "full", "closed", "unknown"]
 Basis = Literal["confirmed", "scheduled", "stale", "unknown"]
@@ -90,7 +91,7 @@ def label(facts: PlaceFacts, *, now: datetime, checked_at: datetime, walk_minute
     is_heard = said.basis == "confirmed" and said.state != "closed" and not said.call_first
     return replace(
         said,
-        staffed=is_heard and facts.report is not None and facts.report.staffed is True,
+        staffed=is_heard and _says_staffed(facts.report, now),
         hours_may_differ=said.basis == "scheduled" and night_of(now) in facts.hours_may_differ_on,
         not_rechecked_since=checked_at if FRESH_FOR < age <= CONFIRMED_FOR else None,
         is_old_list=age > OLD_AFTER,
@@ -124,8 +125,8 @@ def _open(
     is_closing = closes_at is not None and closes_at - now <= walk + MARGIN
     state = _open_state(report, is_closing=is_too_late or is_closing)
     call_first = facts.says_call_first_at(now)
-    if call_first and state != "full":  # somebody who was there contradicts what staff said
-        report = None
+    if state != "full" and (call_first or not _is_fresh(report, now)):
+        report = None  # somebody who was there contradicts what staff said, or it was said too long ago
     return Label(
         state,
         heard if report else "scheduled",
@@ -135,6 +136,15 @@ def _open(
         last_entry_at=last_entry_at,
         last_entry_passed=is_too_late,
     )
+
+
+def _is_fresh(report: LiveReport | None, now: datetime) -> bool:
+    """*Closing early* cuts the whole night, but vouches for being open no longer than *open* does."""
+    return report is not None and now < report.reported_at + LEASE
+
+
+def _says_staffed(report: LiveReport | None, now: datetime) -> bool:
+    return report is not None and report.staffed is True and _is_fresh(report, now)
 
 
 def _open_state(report: LiveReport | None, *, is_closing: bool) -> State:

@@ -4,6 +4,7 @@ import type { Basis, Label, LiveReport, Place, PlaceFacts, State, Window } from 
 const RECENT = 5 * MINUTE;
 const TRUSTED = 30 * MINUTE;
 const MARGIN = 15 * MINUTE;
+const LEASE = 120 * MINUTE;
 const NEAR_M = 5_000;
 
 function moment(iso: string | null): number | null {
@@ -58,7 +59,7 @@ export function label(place: PlaceFacts, now: number, checked_at: number, walk_m
   const { basis, state, call_first } = what;
   return {
     ...what,
-    staffed: basis === "confirmed" && state !== "closed" && !call_first && place.report?.staffed === true,
+    staffed: basis === "confirmed" && state !== "closed" && !call_first && place.report?.staffed === true && isFresh(place.report, now),
     hours_may_differ: basis === "scheduled" && place.hours_may_differ_on.includes(nightOf(now)),
     not_rechecked_since: age > RECENT && age <= TRUSTED ? checked_at : null,
     is_old_list: age > DAY,
@@ -81,6 +82,11 @@ function said(place: PlaceFacts, now: number, walk: number, heard: Basis): Label
   return { ...SILENT, state: "unknown", basis: "unknown", opens_at };
 }
 
+/** *Closing early* cuts the whole night, but vouches for being open no longer than *open* does. */
+function isFresh(report: LiveReport | null, now: number): boolean {
+  return report !== null && now < report.reported_at + LEASE;
+}
+
 function callFirst({ call_first_until }: PlaceFacts, now: number): boolean {
   return call_first_until !== null && now < call_first_until;
 }
@@ -100,8 +106,8 @@ function open(
   const isClosing = last_entry_passed || (closes_at !== null && closes_at - now <= walk + MARGIN);
   const state: State = report?.status === "full" ? "full" : isClosing ? "closing_soon" : "open";
   const call_first = callFirst(place, now);
-  // Somebody who was there contradicts what staff said.
-  const heeded = call_first && state !== "full" ? null : report;
+  // Somebody who was there contradicts what staff said, or it was said too long ago.
+  const heeded = state !== "full" && (call_first || !isFresh(report, now)) ? null : report;
   return {
     ...SILENT,
     state,

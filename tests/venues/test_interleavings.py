@@ -156,8 +156,7 @@ def check_allowed(said: list[Said], at: datetime, state: str, basis: str) -> Non
     if basis == "confirmed" and state in {"open", "closing_soon"}:
         assert newest, "confirmed, and nobody said so"
         assert newest.status in {"open", "closing_early"}, f"confirmed open by {newest.status}"
-        if newest.status == "open":
-            assert at < newest.reported_at + LEASE, "confirmed after its lease"
+        assert at < newest.reported_at + LEASE, "confirmed after its lease"
     if newest is None or newest.status == "as_scheduled":
         assert basis != "confirmed", "confirmed by nobody"
     if newest and newest.status == "closed" and newest.reported_at <= at < _morning(newest.reported_at):

@@ -89,6 +89,9 @@ export function publicView(venue: VenueTonight, now: number): PublicView {
   return plain("The public sees ", seen.words, `${until} (${leftWords(left)} left).`, left <= NUDGE);
 }
 
+/** What staff say of being open counts for two hours, also where the closing that they named is later. */
+const VOUCHES_MS = 2 * 3_600_000;
+
 function seenWords(venue: VenueTonight, report: Said | null, now: number): { words: string; isByTimetable: boolean } {
   const window = venue.tonight.windows.find(([start, end]) => Date.parse(start) <= now && now < Date.parse(end));
   const told = (words: string, isByTimetable = false): { words: string; isByTimetable: boolean } => ({ words, isByTimetable });
@@ -101,6 +104,8 @@ function seenWords(venue: VenueTonight, report: Said | null, now: number): { wor
   const isCalled = venue.call_first_until !== null && now < Date.parse(venue.call_first_until);
   if (isCalled) return told(`should be open until ${end}, call first`, true);
   if (report === null) return told(`should be open until ${end}, not confirmed`, true);
+  const vouches = now < Date.parse(report.reported_at) + VOUCHES_MS;
+  if (!vouches) return told(`should be open until ${end}, not confirmed`, true);
   return report.status === "closing_early" ? told(`open, closing at ${end}`) : told("confirmed");
 }
 
