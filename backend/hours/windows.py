@@ -94,10 +94,13 @@ class ReportError(ValueError):
 def open_windows(timetable: Timetable, reports: Iterable[Report], nights: Iterable[date]) -> list[Window]:
     """The schedule of these nights with what staff said folded over it, in the order they said it."""
     schedule = timetable.scheduled(nights)
+    past: list[Window] = []  # nothing said later moves these; a stuck button makes hundreds
     windows = schedule
     for report in sorted(reports, key=lambda report: report.reported_at):
+        past += [window for window in windows if window.end < report.reported_at]
+        windows = [window for window in windows if window.end >= report.reported_at]
         windows = joined(_after(report, windows, schedule, timetable.holds_until(report.reported_at)))
-    return windows
+    return past + windows
 
 
 def check_report(

@@ -1,8 +1,9 @@
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from backend.hours.nights import WHOLE_NIGHT, Span, Window
+from backend.hours.nights import WHOLE_NIGHT, Span, Window, joined
 from backend.hours.windows import (
     Report,
     ReportError,
@@ -109,6 +110,23 @@ def test_reports_are_folded_in_the_order_in_which_they_were_said() -> None:
         Window(on(9, 20), on(9, 22)),
         Window(on(9, 23), on(10, 2)),
     ]
+
+
+def test_what_a_stuck_button_left_behind_is_not_gone_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half an hour of flips once took half a second a tap: each went through all windows that it had made."""
+    sizes: list[int] = []
+
+    def counted(windows: Iterable[Window]) -> list[Window]:
+        sizes.append(len(list(windows)))
+        return joined(windows)
+
+    monkeypatch.setattr("backend.hours.windows.joined", counted)
+    flips = [
+        Report(("closed", "open")[n % 2], on(9, 21) + timedelta(seconds=n), None if n % 2 == 0 else on(10, 2))
+        for n in range(200)
+    ]
+    assert len(open_windows(PUB, flips, NIGHTS[:1])) == 101
+    assert max(sizes) <= 3
 
 
 def test_a_status_that_does_not_exist_is_never_folded() -> None:
