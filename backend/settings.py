@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Read by signed-in screens alone: a public page touches neither session nor token, and sets no cookie.
+    "backend.accounts.middleware.KnownCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -184,6 +185,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "reads": f"{env.int('READS_A_MINUTE', 600)}/min",
         "public_writes": f"{env.int('PUBLIC_WRITES_A_MINUTE', 60)}/min",
+        "pairing_tries": "10/min",
         "actors": f"{env.int('ACTOR_REQUESTS_A_MINUTE', 300)}/min",
     },
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.http import HttpRequest
 from django.test import Client
 
 from backend.accounts.models import User
@@ -25,7 +28,11 @@ def a_member(email: str, venue: Venue, role: str, *, only: bool = False) -> User
     user = a_person(email)
     assert venue.organisation
     membership = Membership.objects.create(
-        user=user, organisation=venue.organisation, role=role, invited_at=LONG_AGO
+        user=user,
+        organisation=venue.organisation,
+        role=role,
+        invited_at=LONG_AGO,
+        of_all_venues=not only,
     )
     if only:
         membership.venues.add(venue)
@@ -48,9 +55,16 @@ def a_device(
     return Paired(*pairing.take(offer.code, name=None, at=now))
 
 
-def signed_in(user: User) -> Client:
+def signed_in(user: User, *, second_factor: bool = True) -> Client:
+    """A browser of theirs; an officer has shown an authenticator app in it, unless told otherwise."""
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if user.is_officer and second_factor:
+        request = HttpRequest()
+        request.session, request.user = client.session, user
+        kept = totp.TOTP.activate(user, totp.generate_totp_secret()).instance
+        record_authentication(request, user, "mfa", id=kept.pk, type=kept.type)
+        request.session.save()
     return client
 
 

@@ -56,5 +56,6 @@ def _found_or_made(email: str, name: str) -> User:
         user = User.objects.get(email=address)
     if name and not user.name:
         user.name = name
+        user.full_clean()
         user.save(update_fields=["name"])
     return user

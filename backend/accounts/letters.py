@@ -38,7 +38,7 @@ def invitation(user: User, *, by: User | None, part: str) -> Words:
     host = f"{one_line(by.display_name)} ({by.email})" if by else "The people who run this site"
     return Words(
         f"You are invited to {PRODUCT}",
-        f"""Hello {one_line(user.display_name)},
+        f"""Hello,
 
 {host} invited you as {one_line(part)}.
 

@@ -14,12 +14,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.accounts import second_factor
 from backend.accounts.models import User
 from backend.venues import pairing
 from backend.venues.actors import Actor, managed_by, note_seen, reportable_by
 from backend.venues.models import Venue
 
+from .refusals import Refused
 from .throttles import Actors
+
+NEEDS_SECOND_FACTOR = "Officers sign in with a passkey or an authenticator app too. Set one up under Me."
 
 
 class PersonSession(SessionAuthentication):
@@ -69,10 +73,21 @@ class ActorView(APIView):
         return get_object_or_404(reportable_by(self.actor).select_related("organisation"), slug=slug)
 
 
+def refuse_officer_alone(request: Request) -> None:
+    """A mailbox alone is not an officer: what they may do here is as much as at the desk."""
+    is_officer = isinstance(request.user, User) and request.user.is_officer
+    if is_officer and not second_factor.signed_in_with_second_factor(request):
+        raise Refused(403, "second_factor_needed", NEEDS_SECOND_FACTOR)
+
+
 class PersonView(ActorView):
     """Nothing for devices: they report, and do nothing else."""
 
     authentication_classes = [PersonSession]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_officer_alone(request)
 
     @property
     def person(self) -> User:

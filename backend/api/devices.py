@@ -21,10 +21,11 @@ from backend.venues.actors import Actor, managed_by, name_of, reportable_by
 from backend.venues.models import Device, Organisation, Venue
 from backend.venues.place import iso
 
-from .actors import ActorView, PersonView
+from .actors import ActorView, PersonView, refuse_officer_alone
 from .described import device_ended, device_list, device_taken, device_unlocked, pairing_offered
 from .fields import ListOfField, StrictSerializer, TextField, WholeNumberField
-from .throttles import PublicWrites
+from .reports import refuse_without_pin
+from .throttles import PairingTries
 
 LONG_LIVED = timedelta(days=400)  # as long as browsers keep a cookie at all; revoking ends it sooner
 NOT_DIGITS = re.compile(r"\D")
@@ -60,7 +61,7 @@ class PairingsView(PersonView):
     def _theirs(self, organisation_id: int, slugs: list[str]) -> tuple[Organisation, list[Venue]]:
         """Only venues that this person manages, all of one organisation; else 404, as if there were none."""
         named = Q(organisation=organisation_id, slug__in=slugs)
-        venues = list(_pairable(self.person).filter(named))
+        venues = list(pairing.pairable_by(self.person).filter(named))
         if {venue.slug for venue in venues} == set(slugs):
             return Organisation.objects.get(pk=organisation_id), venues
         if reportable_by(self.person).filter(named).exists():
@@ -83,7 +84,7 @@ class DevicesView(PersonView):
         return [] if self._is_taking else list(super().get_permissions())
 
     def get_throttles(self) -> list[Any]:
-        return [PublicWrites()] if self._is_taking else super().get_throttles()
+        return [PairingTries()] if self._is_taking else super().get_throttles()
 
     @property
     def _is_taking(self) -> bool:
@@ -117,6 +118,8 @@ class DeviceView(ActorView):
     @device_ended
     def delete(self, request: Request, public_id: str) -> Response:
         """End a device: its next request is nobody's. Its manager may, an officer, and the device itself."""
+        refuse_without_pin(self)
+        refuse_officer_alone(request)
         device = get_object_or_404(_endable(self.actor), public_id=public_id)
         pairing.revoke(device, by=self.actor, at=self.now)
         response = Response(status=204)
@@ -145,10 +148,6 @@ def _endable(actor: Actor) -> QuerySet[Device]:
     if isinstance(actor, Device):
         return Device.objects.live().filter(pk=actor.pk)
     return _theirs(actor)
-
-
-def _pairable(person: User) -> QuerySet[Venue]:
-    return Venue.objects.all() if person.is_officer else managed_by(person)
 
 
 def _theirs(person: User) -> QuerySet[Device]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rest_framework import serializers
@@ -40,6 +40,9 @@ from .fields import (
     WholeNumberField,
     YesNoField,
 )
+
+DAY = timedelta(days=1)
+TWO_YEARS = timedelta(days=731)
 
 
 class WeekField(serializers.DictField):
@@ -206,9 +209,13 @@ class SpecialDayView(PersonView):
 
     def _date(self, text: str) -> date:
         try:
-            return date.fromisoformat(text)
+            night = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
         except ValueError as error:
             raise serializers.ValidationError({"date": ["Write the date like 2026-12-31."]}) from error
+        tonight = night_of(self.now)
+        if not tonight - DAY <= night <= tonight + TWO_YEARS:
+            raise serializers.ValidationError({"date": ["Choose a night of the coming two years."]})
+        return night
 
 
 class DayIn(StrictSerializer):

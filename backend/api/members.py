@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.models import User
+from backend.plain import plain_text
 from backend.venues import joining
 from backend.venues.actors import organisations_managed_by
 from backend.venues.choices import Role
@@ -26,7 +27,7 @@ from .fields import ListOfField, OneOfField, StrictSerializer, TextField, WholeN
 class InvitationIn(StrictSerializer):
     organisation = WholeNumberField()
     email = serializers.EmailField(max_length=254)
-    name = TextField(max_length=80, required=False, allow_blank=True, default="")
+    name = TextField(max_length=80, required=False, allow_blank=True, default="", validators=[plain_text])
     role = OneOfField(choices=Role.choices, default=Role.STAFF)
     venues = ListOfField(
         child=TextField(max_length=80),
@@ -89,14 +90,14 @@ def _named(slugs: list[str] | None, organisation_id: int) -> list[Venue]:
 
 
 def _told(membership: Membership) -> dict[str, Any]:
-    named = [venue.slug for venue in membership.venues.all()]
     return {
         "id": membership.pk,
-        "name": membership.user.display_name,
+        # Until they come, only the address that was typed: a manager must not learn who it belongs to.
+        "name": membership.user.display_name if membership.accepted_at else membership.user.email,
         "email": membership.user.email,
         "role": membership.role,
         "organisation": membership.organisation_id,
-        "venues": named or None,
+        "venues": None if membership.of_all_venues else [venue.slug for venue in membership.venues.all()],
         "invited_at": iso(membership.invited_at),
         "accepted_at": iso(membership.accepted_at),
         "last_seen_on": membership.last_seen_on and membership.last_seen_on.isoformat(),

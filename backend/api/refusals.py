@@ -55,6 +55,16 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     ),
     pairing.WrongPin: (400, "wrong_pin", "This is not the PIN. Type the four digits that your manager set."),
     pairing.PinBlocked: (429, "pin_blocked", "Too many wrong PINs. Wait 15 minutes, or ask your manager."),
+    joining.TooManyInvitations: (
+        429,
+        "too_many_invitations",
+        "That is enough invitations for one day. Go on tomorrow, or ask the VRA.",
+    ),
+    pairing.TooManyPairings: (
+        429,
+        "too_many_pairings",
+        "Too many codes were made. Wait an hour, then try again.",
+    ),
     joining.AlreadyMember: (409, "already_member", "This person is already in the organisation."),
 }
 

@@ -70,6 +70,7 @@ class ReportsView(TapView):
     @report_list
     def get(self, request: Request, slug: str) -> Response:
         """The last fifty reports, newest first."""
+        refuse_without_pin(self)
         reports = self.venue(slug).reports.select_related("device", "said_by").latest_first()[:50]
         return Response({"reports": [tonight.told(report) for report in reports]})
 

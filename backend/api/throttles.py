@@ -8,13 +8,19 @@ from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle
 from backend.callers import PublicWrites
 from backend.venues.actors import Actor, key_of
 
-__all__ = ["Actors", "PublicWrites", "Reads"]
+__all__ = ["Actors", "PairingTries", "PublicWrites", "Reads"]
 
 
 class Reads(AnonRateThrottle):
     """600 a minute: a whole bar shares one address."""
 
     scope = "reads"
+
+
+class PairingTries(PublicWrites):
+    """Ten a minute for an address, so that nobody alone uses up the sixty that everybody has together."""
+
+    scope = "pairing_tries"
 
 
 class Actors(SimpleRateThrottle):

@@ -8,6 +8,7 @@ from .windows import Report, Timetable, check_report, lease
 
 OPEN_TAP_HOLDS = timedelta(minutes=10)
 UNDO_WITHIN = timedelta(seconds=60)
+ONE_SECOND = timedelta(seconds=1)
 # The answer took its time to reach the finger, and the finger's to reach us.
 ON_THE_WAY = timedelta(seconds=10)
 
@@ -63,8 +64,10 @@ def accepted(
     """
     if status == "open" and received_at - at > OPEN_TAP_HOLDS:
         raise TooOld
+    is_late = received_at - at >= ONE_SECOND
     at = at.replace(microsecond=0)
-    if before and before[-1].reported_at > at:
+    # Within the same second a tap that waited gives way: it may have been the earlier one.
+    if before and (before[-1].reported_at > at or (is_late and before[-1].reported_at == at)):
         raise Superseded(before[-1])
     standing = that_stand(before)
     check_report(timetable, standing, status, at, until)

@@ -30,8 +30,8 @@ def managed_by(actor: Actor) -> QuerySet[Venue]:
 
 def _of_memberships(memberships: QuerySet[Membership]) -> Q:
     """All venues of the organisation, or those that the membership names."""
-    of_all = memberships.filter(venues=None).values("organisation")
-    named = memberships.filter(venues__isnull=False)
+    of_all = memberships.filter(of_all_venues=True).values("organisation")
+    named = memberships.filter(of_all_venues=False)
     return Q(organisation__in=of_all) | Q(
         pk__in=named.values("venues"), organisation__in=named.values("organisation")
     )
@@ -43,7 +43,7 @@ def organisations_managed_by(actor: Actor) -> QuerySet[Organisation]:
         return Organisation.objects.none()
     if actor.is_officer:
         return Organisation.objects.all()
-    managing = Membership.objects.managing().filter(user=actor, venues=None)
+    managing = Membership.objects.managing().filter(user=actor, of_all_venues=True)
     return Organisation.objects.filter(pk__in=managing.values("organisation"))
 
 

@@ -38,7 +38,9 @@ def contradict(venue: Venue, what: str, *, address: str, at: datetime) -> None:
         held = calendar.locked(venue.pk)
         told = Contradiction(venue=held, what=what, told_at=at, night=night, client_hash=client)
         Contradiction.objects.bulk_create([told], ignore_conflicts=True)
-        if not _holds(held, at=at) and len(counted := _that_count(held, at=at)) >= INDEPENDENT:
+        if not _is_open(held, at=at) or _holds(held, at=at):
+            return
+        if len(counted := _that_count(held, at=at)) >= INDEPENDENT:
             _call_first(held, counted, at=at)
 
 
@@ -49,6 +51,11 @@ def forget_the_night(*, at: datetime) -> int:
         keys, _ = NightKey.objects.filter(night__lt=tonight).delete()
         over = Contradiction.objects.filter(night__lt=tonight, client_hash__isnull=False)
         return keys + over.update(client_hash=None)
+
+
+def _is_open(venue: Venue, *, at: datetime) -> bool:
+    """Whether anybody is told that it is open: a shut door contradicts nothing else."""
+    return venue.windows.filter(period__contains=at).exists()
 
 
 def _holds(venue: Venue, *, at: datetime) -> bool:

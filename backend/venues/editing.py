@@ -37,6 +37,8 @@ def change(venue: Venue, facts: Facts, *, by: User, at: datetime) -> Venue:
 
     `facts` has keys of AT_ONCE and BY_PROPOSAL, `point` as LatLng. Raises ValidationError with its fields.
     """
+    if not facts:
+        return venue
     with transaction.atomic():
         held = calendar.locked(venue.pk)
         trail.says(by=by, because="edited by the manager")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
 from backend.accounts import mail
@@ -19,11 +20,13 @@ from backend.accounts.people import officer_addresses
 from backend.hours.nights import LONDON, night_ends_at, night_of
 
 from . import trail
-from .actors import Actor
+from .actors import Actor, managed_by
 from .models import Device, GuessCount, Membership, Organisation, Pairing, Venue
 
 CODE_HOLDS = timedelta(minutes=10)
 GUESSES_A_MINUTE = 60
+CODES_AN_HOUR = 20
+CODE = re.compile(r"[0-9]{8}")
 PIN_TRIES = 5
 PIN_REST = timedelta(minutes=15)
 
@@ -39,6 +42,10 @@ class WrongCode(Exception):
 
 class TooManyGuesses(Exception):
     """So many codes were tried by anybody in this minute that none more is compared."""
+
+
+class TooManyPairings(Exception):
+    """This person made so many codes in an hour that the next must wait."""
 
 
 class WrongPin(Exception):
@@ -60,7 +67,12 @@ class Offer:
 def offer(
     organisation: Organisation, venues: Iterable[Venue], *, name: str, pin: str | None, by: User, at: datetime
 ) -> Offer:
-    """An 8-digit code for ten minutes. Raises ValidationError for a name or PIN that will not do."""
+    """An 8-digit code for ten minutes. Raises ValidationError for a name or PIN that will not do.
+
+    Raises TooManyPairings: a letter to managers and officers hangs on each.
+    """
+    if Pairing.objects.filter(made_by=by, made_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
+        raise TooManyPairings
     code = f"{secrets.randbelow(10**8):08}"
     pairing = Pairing(
         code_hash=_digest(code),
@@ -84,6 +96,8 @@ def take(code: str, *, name: str | None, at: datetime) -> tuple[Device, str]:
 
     Raises TooManyGuesses, and WrongCode also for a code whose maker may no longer pair for those venues.
     """
+    if not CODE.fullmatch(code):
+        raise WrongCode
     _count_guess(at)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
@@ -153,19 +167,20 @@ def _claimed(code: str, *, at: datetime) -> Pairing:
     if not mine.update(taken_at=at):
         raise WrongCode
     pairing = Pairing.objects.select_related("organisation", "made_by").get(code_hash=_digest(code))
-    if not may_pair(pairing.made_by, pairing.organisation):
+    still_theirs = pairable_by(pairing.made_by).filter(organisation=pairing.organisation)
+    if pairing.venues.exclude(pk__in=still_theirs.values("pk")).exists() or not pairing.venues.exists():
         raise WrongCode
     return pairing
 
 
-def may_pair(person: User, organisation: Organisation) -> bool:
-    managing = Membership.objects.managing().filter(user=person, organisation=organisation)
-    return person.is_officer or managing.exists()
+def pairable_by(person: User) -> QuerySet[Venue]:
+    """Venues for which this person may pair a device, and end one."""
+    return Venue.objects.filter(organisation__isnull=False) if person.is_officer else managed_by(person)
 
 
 def _tell_of(device: Device, *, at: datetime) -> None:
     """Managers and the VRA learn of every new device: one that nobody expects is a stolen code."""
-    managing = Membership.objects.managing().filter(organisation=device.organisation, venues=None)
+    managing = Membership.objects.managing().filter(organisation=device.organisation, of_all_venues=True)
     addresses = [*managing.values_list("user__email", flat=True), *officer_addresses()]
     venues = ", ".join(venue.name for venue in device.venues.all())
     by = device.paired_by.display_name if device.paired_by else "somebody"

@@ -46,7 +46,7 @@ def with_public_parts(venues: QuerySet[Venue], *, at: datetime) -> QuerySet[Venu
         period__startswith__lt=covers_until(at), period__endswith__gt=night_starts_at(tonight)
     )
     reports = (
-        StatusReport.objects.filter(reported_at__gte=at - timedelta(days=2), reported_at__lte=at)
+        StatusReport.objects.filter(reported_at__gte=at - timedelta(days=2))
         .order_by("venue_id", "-reported_at", "-pk")
         .distinct("venue_id")
     )

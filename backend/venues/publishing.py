@@ -8,6 +8,7 @@ from django.db import transaction
 
 from . import calendar, snapshot, trail
 from .actors import Actor
+from .choices import Status
 from .models import Venue
 
 
@@ -16,11 +17,21 @@ def publish(venue: Venue, *, at: datetime, by: Actor | None = None, because: str
     with transaction.atomic():
         held = calendar.locked(venue.pk)
         trail.says(by=by, because=because)
+        if held.suspended_at:
+            _forget_what_was_said(held, at=at)
         held.published_at = at
         held.suspended_at, held.suspended_because = None, ""
         held.full_clean(validate_unique=False)
         held.save(update_fields=["published_at", "suspended_at", "suspended_because"])
         refresh(held, at=at)
+
+
+def _forget_what_was_said(venue: Venue, *, at: datetime) -> None:
+    """What staff said while nobody could see it is not confirmed by being published."""
+    newest = venue.reports.latest_first().first()
+    if newest and newest.is_live(at=at):
+        said_at = max(at.replace(microsecond=0), newest.reported_at)
+        venue.reports.create(status=Status.AS_SCHEDULED, reported_at=said_at, received_at=at)
 
 
 def suspend(venue: Venue, *, because: str, at: datetime, by: Actor | None = None) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
@@ -22,15 +23,22 @@ from tests.factories import a_place
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("anonymous", "staff", "manager", "device", "officer", "suspended")
+ROLES = ("anonymous", "staff", "manager", "device", "officer", "officer_alone", "suspended")
 OWNERS = ("own", "other", "gone")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 # Answers by role, each for own / other / gone. `+` stands for whatever success is there.
 NOBODY = "401 401 401"
 FOREIGN = "404 404 404"
-STAFF_OF_IT = {"staff": "+ 404 404", "manager": "+ 404 404", "device": "+ 404 404", "officer": FOREIGN}
-MANAGER_OF_IT = {"staff": "403 404 404", "manager": "+ 404 404", "device": NOBODY, "officer": FOREIGN}
+REFUSED = "403 403 403"
+STAFF_OF_IT = {
+    "staff": "+ 404 404",
+    "manager": "+ 404 404",
+    "device": "+ 404 404",
+    "officer": FOREIGN,
+    "officer_alone": FOREIGN,
+}
+MANAGER_OF_IT = {"staff": "403 404 404", "manager": "+ 404 404", "officer": FOREIGN, "officer_alone": REFUSED}
 ANYBODY = dict.fromkeys(ROLES, "+ + 404")
 WHOEVER = dict.fromkeys(ROLES, "+ + +")
 
@@ -50,7 +58,9 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("mail", "get"): WHOEVER,
     ("place", "get"): ANYBODY,
     ("contradictions", "post"): ANYBODY,
-    ("mine", "get"): signed(staff="+ + +", manager="+ + +", device="+ + +", officer="+ + +"),
+    ("mine", "get"): signed(
+        staff="+ + +", manager="+ + +", device="+ + +", officer="+ + +", officer_alone="+ + +"
+    ),
     ("venue", "get"): signed(**MANAGER_OF_IT),
     ("venue", "patch"): signed(**MANAGER_OF_IT),
     ("preview", "post"): signed(**MANAGER_OF_IT),
@@ -63,16 +73,22 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("position", "put"): signed(**STAFF_OF_IT),
     ("position", "delete"): signed(**STAFF_OF_IT),
     ("tallies", "post"): signed(**STAFF_OF_IT),
-    ("pairings", "post"): signed(staff="403 404 404", manager="+ 404 404", device=NOBODY, officer="+ + 404"),
-    ("devices", "get"): signed(staff="+ + +", manager="+ + +", officer="+ + +"),
-    ("devices", "post"): dict.fromkeys(ROLES, "400 400 400"),  # a code is asked for, and nothing else
-    ("device", "delete"): signed(staff=FOREIGN, manager="+ 404 404", device="+ 404 404", officer="+ + 404"),
-    ("unlock", "post"): signed(
-        staff="403 403 403", manager="403 403 403", device="400 400 400", officer="403 403 403"
+    ("pairings", "post"): signed(
+        staff="403 404 404", manager="+ 404 404", officer="+ + 404", officer_alone=REFUSED
     ),
-    ("members", "get"): signed(staff="+ + +", manager="+ + +", officer="+ + +"),
-    ("members", "post"): signed(staff=FOREIGN, manager="+ 404 404", officer="+ + 404"),
-    ("member", "delete"): signed(staff=FOREIGN, manager="+ 404 404", officer="+ + 404"),
+    ("devices", "get"): signed(staff="+ + +", manager="+ + +", officer="+ + +", officer_alone=REFUSED),
+    ("devices", "post"): dict.fromkeys(ROLES, "400 400 400"),  # a code is asked for, and nothing else
+    ("device", "delete"): signed(
+        staff=FOREIGN, manager="+ 404 404", device="+ 404 404", officer="+ + 404", officer_alone=REFUSED
+    ),
+    ("unlock", "post"): signed(
+        staff=REFUSED, manager=REFUSED, device="400 400 400", officer=REFUSED, officer_alone=REFUSED
+    ),
+    ("members", "get"): signed(staff="+ + +", manager="+ + +", officer="+ + +", officer_alone=REFUSED),
+    ("members", "post"): signed(staff=FOREIGN, manager="+ 404 404", officer="+ + 404", officer_alone=REFUSED),
+    ("member", "delete"): signed(
+        staff=FOREIGN, manager="+ 404 404", officer="+ + 404", officer_alone=REFUSED
+    ),
 }
 
 
@@ -106,6 +122,9 @@ def town(settings: Any) -> Town:
         "manager": people.signed_in(manager),
         "device": people.as_device(paired),
         "officer": people.signed_in(people.a_person("officer@example.org", officer_role="officer")),
+        "officer_alone": people.signed_in(
+            people.a_person("alone@example.org", officer_role="senior_officer"), second_factor=False
+        ),
         "suspended": people.signed_in(suspended),
     }
     return Town(
@@ -197,6 +216,7 @@ def _answer(name: str, method: str, role: str, owner: str, town: Town) -> int:
     if (name, method, owner) == ("special_day", "delete", "own"):
         _with_a_special_day(town.venues["own"])
     point = transaction.savepoint()
+    cache.clear()  # the throttle has its own tests
     answer = people.send(
         copy.deepcopy(town.clients[role]),
         method.upper(),

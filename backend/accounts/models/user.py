@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from backend.plain import plain_text
+
 
 class OfficerRole(models.TextChoices):
     NONE = "", "Not an officer"
@@ -57,7 +59,7 @@ class User(AbstractBaseUser):
     """Somebody who was invited; what they may do follows from their memberships or their officer's role."""
 
     email = models.EmailField(unique=True, max_length=254)
-    name = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=80, blank=True, validators=[plain_text])
     officer_role = models.CharField(max_length=20, choices=OfficerRole, default="", blank=True)
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,7 @@
 """What is kept of a venue: its facts, its people and devices, what staff said, and the windows made of it."""
 
+from backend.plain import plain_text
+
 from .night import AnsweredKey, Contradiction, NightKey, Tally
 from .people import Device, GuessCount, Membership, Pairing, Proposal
 from .report import StatusReport
@@ -15,7 +17,6 @@ from .venue import (
     grid_square,
     known_access,
     lat_lng,
-    plain_text,
     span_hours,
     weekly_hours,
     wgs84_point,

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from backend.plain import plain_text
 from backend.venues.choices import Role
 
-from .venue import Organisation, Venue, every_change, plain_text
+from .venue import Organisation, Venue, every_change
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -32,9 +33,12 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
-    venues = models.ManyToManyField(
-        Venue, blank=True, related_name="+", help_text="None named means all of the organisation's."
+    of_all_venues = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Said, not concluded from an empty list: a deleted venue widens nothing.",
     )
+    venues = models.ManyToManyField(Venue, blank=True, related_name="+")
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import unicodedata
 from datetime import datetime
 from typing import Self
 
@@ -19,6 +18,7 @@ from backend.geo.points import LatLng, to_national_grid
 from backend.hours.nights import Span
 from backend.hours.text import HoursError, WeeklyHours, parse, parse_spans
 from backend.hours.windows import Season
+from backend.plain import plain_text
 from backend.venues.choices import Access, Eligibility, Kind, Service
 
 logger = logging.getLogger(__name__)
@@ -50,12 +50,6 @@ def grid_square(middle: Point, metres: float) -> Polygon:
     square = Polygon.from_bbox((middle.x - metres, middle.y - metres, middle.x + metres, middle.y + metres))
     square.srid = NATIONAL_GRID
     return square
-
-
-def plain_text(text: str) -> None:
-    """Refuse control, bidi and other unseen characters: they can make a name look like another."""
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} for character in text):
-        raise ValidationError("Leave out control and invisible characters: type the words plainly.")
 
 
 def known_access(access: object) -> None:
