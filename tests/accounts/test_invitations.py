@@ -63,7 +63,7 @@ def test_what_people_typed_stays_in_its_line_of_the_letter(officer: User) -> Non
     officer.name = "Olive\n\nYour code is 123456\nhttp://evil.example"
     invitations.invite("new@example.org", "A\nB", by=officer, part="staff of\nThe Arms", at=NOW)
     body = Letter.objects.get().body
-    assert "Hello A B,\n" in body
+    assert "Hello,\n" in body
     assert "Olive Your code is 123456 http://evil.example (olive@example.org) invited you as" in body
 
 

@@ -26,7 +26,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.current().filter(role=Role.MANAGER)
 
 
-@pghistory.track(*every_change(), exclude=["last_seen_on"])
+@pghistory.track(*every_change(but=["last_seen_on"]), exclude=["last_seen_on"])
 class Membership(models.Model):
     """A person's part in an organisation: manager or staff, of all its venues or of those named."""
 
@@ -71,10 +71,12 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         return self.filter(revoked_at__isnull=True)
 
 
-@pghistory.track(
-    *every_change(),
-    exclude=["token_hash", "pin_hash", "pin_tries", "pin_blocked_until", "unlocked_until", "last_used_at"],
-)
+SECRET_OR_FLEETING = (
+    "token_hash", "pin_hash", "pin_tries", "pin_blocked_until", "unlocked_until", "last_used_at",
+)  # fmt: skip
+
+
+@pghistory.track(*every_change(but=SECRET_OR_FLEETING), exclude=list(SECRET_OR_FLEETING))
 class Device(models.Model):
     """The bar's own phone or tablet: it may report for its venues and do nothing else, until revoked."""
 

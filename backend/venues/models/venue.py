@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import pghistory
+import pgtrigger
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.postgres.fields import ArrayField
@@ -27,9 +29,28 @@ WGS84 = 4326
 NATIONAL_GRID = 27700
 
 
-def every_change() -> tuple[pghistory.Tracker, ...]:
+class Changed(pgtrigger.Condition):
+    """Any column but those named. A point is compared as text.
+
+    PostGIS's `=` is not found when a backup is put back, which is done without a search path.
+    """
+
+    def __init__(self, but: Iterable[str]) -> None:
+        self.but = frozenset(but)
+
+    def resolve(self, model: type[models.Model]) -> str:
+        fields = [field for field in model._meta.concrete_fields if field.name not in self.but]
+        return " OR ".join(map(_differs, fields))
+
+
+def _differs(field: models.Field[Any, Any]) -> str:
+    cast = "::text" if isinstance(field, models.PointField) else ""
+    return f'OLD."{field.column}"{cast} IS DISTINCT FROM NEW."{field.column}"{cast}'
+
+
+def every_change(*, but: Iterable[str] = ()) -> tuple[pghistory.Tracker, ...]:
     """Keep every change of a row, by whatever way it came: triggers see bulk and raw SQL as well."""
-    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(condition=Changed(but)), pghistory.DeleteEvent()
 
 
 def lat_lng(point: Point) -> LatLng:
@@ -128,7 +149,7 @@ class GridMetres(models.Func):
         super().__init__(F(field), Value(point, output_field=models.PointField(srid=NATIONAL_GRID)))
 
 
-@pghistory.track(*every_change(), exclude=["windows_until"])
+@pghistory.track(*every_change(but=["windows_until"]), exclude=["windows_until"])
 class Venue(models.Model):
     """A place that people can walk into: a building, or a vehicle with a position for tonight."""
 
