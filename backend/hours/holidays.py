@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from typing import Any
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
@@ -21,4 +22,11 @@ def may_differ(night: date) -> bool:
 def bank_holidays() -> Mapping[date, str]:
     """England's bank holidays and their names, from the copy that came with the package: nobody is asked."""
     known = BankHolidays(use_cached_holidays=True)
-    return {row["date"]: row["title"] for row in known.get_holidays(division=known.ENGLAND_AND_WALES)}
+    return {row["date"]: _name(row) for row in known.get_holidays(division=known.ENGLAND_AND_WALES)}
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """When Boxing Day is a Saturday, the Monday after is a bank holiday by the same title: say which it is."""
+    return (
+        f"{row['title']} (substitute bank holiday)" if row.get("notes") == "Substitute day" else row["title"]
+    )
