@@ -26,7 +26,7 @@ def bank_holidays() -> Mapping[date, str]:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    """When Boxing Day is a Saturday, the Monday after is a bank holiday by the same title: say which it is."""
+    """When Boxing Day is a Saturday, the Monday after has the same title: say which it is."""
     return (
         f"{row['title']} (substitute bank holiday)" if row.get("notes") == "Substitute day" else row["title"]
     )

@@ -113,7 +113,7 @@ def test_reports_are_folded_in_the_order_in_which_they_were_said() -> None:
 
 
 def test_what_a_stuck_button_left_behind_is_not_gone_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few minutes of flips once took half a second a tap: each went through all windows that it had made."""
+    """A few minutes of flips once took half a second a tap: each walked all windows that it had made."""
     sizes: list[int] = []
 
     def counted(windows: Iterable[Window]) -> list[Window]:
