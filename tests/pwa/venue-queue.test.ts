@@ -59,7 +59,11 @@ const SEND = (age_s: number): object => ({ do: "send", age_s });
 const ASK = (why: string): object => ({ do: "ask", why });
 const DROP = (loss: string): object => ({ do: "drop", loss });
 const VERDICTS: [string, Tap, Reading, object][] = [
-  ["a fresh open is sent with its age", tap(OPEN), later(90_400), SEND(90)],
+  ["an open that waited is sent no younger than it is", tap(OPEN), later(90_400), SEND(91)],
+  ["a tap on its way at once has no age", tap(FULL), later(999), SEND(0)],
+  ["a tap of one second", tap(FULL), later(1_000), SEND(1)],
+  ["a tap of just over a second", tap(FULL), later(1_001), SEND(2)],
+  ["the oldest open that is sent is no older than the server takes", tap(OPEN), later(10 * MINUTE - 1), SEND(600)],
   ["an open of ten minutes is sent", tap(OPEN), later(10 * MINUTE), SEND(600)],
   ["an older open is asked again", tap(OPEN), later(10 * MINUTE + 1), ASK("too_old")],
   ["an open before two hours' sleep is asked again", tap(OPEN), later(MINUTE, { wall: TAPPED + 2 * HOUR }), ASK("too_old")],

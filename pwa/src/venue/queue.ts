@@ -62,7 +62,7 @@ export interface Present {
 
 export function verdict(tap: Tap, { reading, now, by }: Present): Verdict {
   const age = ageOf(tap.at, reading);
-  const send: Verdict = { do: "send", age_s: Math.floor((age ?? 0) / 1_000) };
+  const send: Verdict = { do: "send", age_s: inSeconds(age ?? 0) };
   switch (tap.wanted.kind) {
     case "undo":
       return tap.by !== by || age === null || age > UNDO_HOLDS ? { do: "drop", loss: "too_late" } : send;
@@ -73,6 +73,11 @@ export function verdict(tap: Tap, { reading, now, by }: Present): Verdict {
       if (age === null) return { do: "ask", why: "age_unknown" };
       return age > (tap.wanted.status === "open" ? OPEN_HOLDS : ANY_HOLDS) ? { do: "ask", why: "too_old" } : send;
   }
+}
+
+/** A tap that waited is never told younger than it is: it must not be dated after a newer one. */
+function inSeconds(age: number): number {
+  return age > 1_000 ? Math.ceil(age / 1_000) : Math.floor(age / 1_000);
 }
 
 export interface Lost {
