@@ -215,6 +215,83 @@ def test_undo_brings_back_what_stood_before_with_its_lease(at_work: Work) -> Non
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
 
+@pytest.mark.parametrize("name", ["Full", "Closed tonight"])
+@pytest.mark.parametrize("pause_ms", [150, 1_200])
+def test_an_impatient_finger_never_says_something_else(at_work: Work, name: str, pause_ms: int) -> None:
+    page = at_work(MANAGER)
+    tell_open(page, "Yes")
+    is_saved(page, "Open")
+    nothing_waits(page)
+    page.reload()
+    heading(page, CLUB)
+    before = reports(page, SLUG)
+    middle = middle_of(page, name)
+    page.mouse.click(*middle)
+    page.wait_for_timeout(pause_ms)
+    page.mouse.click(*middle)
+    is_saved(page, name)
+    nothing_waits(page)
+    assert set(reports(page, SLUG)[len(before) :]) == {name.split()[0].lower()}
+    assert middle_of(page, name) == middle
+    page.context.clock.fast_forward(61_000)
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    assert middle_of(page, name) == middle
+
+
+def test_a_finger_that_taps_open_or_its_answer_twice_says_nothing_else(at_work: Work) -> None:
+    page = at_work(MANAGER)
+    before = reports(page, SLUG)
+    middle = middle_of(page, "Open")
+    for _ in range(2):
+        page.mouse.click(*middle)
+        page.wait_for_timeout(150)
+    expect(page.get_by_text("Trained person on shift?")).to_be_visible()
+    page.wait_for_timeout(500)
+    middle = middle_of(page, "Yes")
+    for _ in range(2):
+        page.mouse.click(middle[0] + 80, middle[1])
+        page.wait_for_timeout(1_200)
+    is_saved(page, "Open")
+    assert reports(page, SLUG)[len(before) :] == ["open"]
+
+
+def middle_of(page: Page, name: str) -> tuple[float, float]:
+    box = page.get_by_role("button", name=re.compile(f"^{name}")).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_word_that_stands_is_filled_and_no_other(at_work: Work) -> None:
+    page = at_work(MANAGER)
+    tell(page, "Full")
+    pressed = page.get_by_role("button", pressed=True)
+    expect(pressed).to_have_text(re.compile("Full.*stands now"))
+    colour = "all => all.map((each) => getComputedStyle(each).backgroundColor)"
+    full = pressed.evaluate_all(colour)
+    others = page.locator(".choice").filter(has_not_text="stands now").evaluate_all(colour)
+    assert len(full) == 1
+    assert len(set(others)) == 1
+    assert full[0] not in others
+    page.get_by_role("button", name="Back to timetable").click()
+    stands(page, "went back to the timetable")
+    expect(pressed).to_have_count(0)
+
+
+def test_who_closes_early_keeps_the_trained_person(at_work: Work) -> None:
+    page = at_work(MANAGER)
+    tell_open(page, "Yes")
+    is_saved(page, "Open")
+    tell(page, "Closing early")
+    page.get_by_role("button", name="02:30").click()
+    stands(page, "Closing early, at 02:30.")
+    stands(page, "Trained person on shift.")
+    stands(page, "The public sees open until 2:30am, then closed tonight.")
+    tell(page, "Full")
+    stands(page, "Full. Demo Manager said so")
+    stands(page, "Trained person on shift.")
+    assert public(page)["staffed"] is True
+
+
 def test_undo_counts_down_and_is_gone_after_a_minute(at_work: Work) -> None:
     page = at_work()
     tell(page, "Full")
@@ -347,6 +424,19 @@ def test_a_tap_outlives_the_page_and_the_screens_open_without_signal(at_work: Wo
     nothing_waits(page)
 
 
+def test_what_came_of_a_tap_stands_after_a_reload_without_signal(at_work: Work) -> None:
+    page = at_work(MANAGER)
+    wait_for_worker(page)
+    page.wait_for_function("async () => !!(await caches.match('/venue'))")
+    tell(page, "Closed tonight")
+    is_saved(page, "Closed tonight")
+    nothing_waits(page)
+    go_offline(page.context)
+    page.goto("/venue")
+    stands(page, "No connection.")
+    stands(page, "Closed tonight. Demo Manager said so")
+
+
 def test_two_pages_of_one_browser_send_a_tap_once(at_work: Work) -> None:
     page = at_work(MANAGER)
     other = page.context.new_page()
@@ -426,7 +516,10 @@ def test_a_paired_tablet_reports_under_its_name_until_it_is_revoked(device: Devi
     send(manager, "DELETE", f"/api/v1/devices/{listed[0]['id']}")
     tell(tablet, "Closed tonight")
     heading(tablet, "Sign in")
-    expect(tablet.get_by_text("This device is no longer paired.")).to_be_visible()
+    ended = "This device was ended by a manager. Pair it again, or sign in."
+    expect(tablet.get_by_text(ended)).to_be_visible()
+    tablet.goto("/venue")
+    expect(tablet.get_by_text(ended)).to_be_visible()
     assert public(manager)["status"] == "full"
 
 

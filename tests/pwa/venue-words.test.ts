@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { halfHours, leftWords, nextTime, timeWords, agoWords } from "../../pwa/src/venue/times.ts";
+import { halfHours, leftWords, nextTime, agoWords, untilWords } from "../../pwa/src/venue/times.ts";
 import type { Said, VenueTonight } from "../../pwa/src/venue/types.ts";
-import { askWords, callFirstWords, needsUntil, publicView, stateWords } from "../../pwa/src/venue/words.ts";
+import { askWords, callFirstWords, carried, needsUntil, publicView, stateWords } from "../../pwa/src/venue/words.ts";
 import type { Tap } from "../../pwa/src/venue/queue.ts";
 
 const MINUTE = 60_000;
@@ -49,12 +49,24 @@ for (const [name, one, now, words] of STATES) {
   test(`the state in words: ${name}`, () => assert.equal(stateWords(one, now), words));
 }
 
+function closing(until: string): VenueTonight {
+  const report = said({ status: "closing_early", until, valid_until: SIX });
+  return venue({ report, closes_at: until, tonight: { night: "2026-11-21", windows: [["2026-11-21T20:00:00Z", until]] } });
+}
+
 const VIEWS: [string, VenueTonight, number, string][] = [
-  ["confirmed", venue({ report: said() }), NOW, "The public sees confirmed until 01:12 (after midnight) (1 h 42 min left)."],
+  ["confirmed", venue({ report: said() }), NOW, "The public sees confirmed until 01:12 (1 h 42 min left)."],
   ["by the timetable", venue(), NOW, "The public sees should be open until 3am, not confirmed."],
   ["lapsed", venue({ report: said() }), LATER, "The public sees should be open until 3am, not confirmed."],
-  ["full", venue({ report: said({ status: "full", valid_until: SIX }) }), NOW, "The public sees full until 06:00 (after midnight)."],
-  ["closed", venue({ report: said({ status: "closed", valid_until: SIX }) }), NOW, "The public sees closed tonight until 06:00 (after midnight)."],
+  ["full", venue({ report: said({ status: "full", valid_until: SIX }) }), NOW, "The public sees full until 03:00."],
+  ["full where nothing is open", venue({ state: "closed", basis: "scheduled", closes_at: null, report: said({ status: "full", valid_until: SIX }), tonight: { night: "2026-11-21", windows: [] } }), NOW, "The public sees closed now, by the timetable."],
+  ["full where nobody knows the hours", venue({ state: "full", basis: "confirmed", closes_at: null, report: said({ status: "full", valid_until: SIX }), tonight: { night: "2026-11-21", windows: [] } }), NOW, "The public sees full until 06:00 tomorrow."],
+  ["full past the closing that was heard of", venue({ state: "full", basis: "confirmed", report: said({ status: "full", valid_until: SIX }) }), Date.parse("2026-11-22T03:10:00Z"), "The public sees closed now, by the timetable."],
+  ["closing early within two hours", closing("2026-11-21T23:50:00Z"), NOW, "The public sees open until 11:50pm, then closed tonight."],
+  ["closing early after what staff vouch for", closing("2026-11-22T02:00:00Z"), NOW, "The public sees open until 2am (confirmed until 01:12), then closed tonight."],
+  ["closing early, said too long ago", closing("2026-11-22T02:00:00Z"), LATER, "The public sees should be open until 2am, not confirmed."],
+  ["closed early", closing("2026-11-22T01:00:00Z"), LATER, "The public sees closed tonight until 06:00."],
+  ["closed", venue({ report: said({ status: "closed", valid_until: SIX }) }), NOW, "The public sees closed tonight until 06:00 tomorrow."],
   ["contradicted", venue({ report: said(), call_first_until: "2026-11-22T00:10:00Z" }), NOW, "The public sees should be open until 3am, call first."],
   ["not yet open", venue({ tonight: { night: "2026-11-21", windows: [["2026-11-22T00:00:00Z", CLOSE]] } }), NOW, "The public sees closed now, should open at midnight."],
   ["closed by the timetable", venue({ tonight: { night: "2026-11-21", windows: [] } }), NOW, "The public sees closed now, by the timetable."],
@@ -86,14 +98,42 @@ test("open asks until when only where no hours are now", () => {
 
 const SUMMER = Date.parse("2026-10-25T00:10:00Z");
 const CHIPS: [string, number, string, string[]][] = [
-  ["before midnight", NOW, "2026-11-22T01:10:00Z", ["00:00 (after midnight)", "00:30 (after midnight)", "01:00 (after midnight)", "01:10 (after midnight)"]],
+  ["before midnight", NOW, "2026-11-22T01:10:00Z", ["00:00 after midnight", "00:30 after midnight", "01:00 after midnight", "01:10 after midnight"]],
   ["after midnight", LATER, CLOSE, ["02:00", "02:30", "03:00"]],
   ["when 01:00 comes twice", SUMMER, "2026-10-25T02:00:00Z", ["01:30", "02:00"]],
   ["when 01:00 never comes", Date.parse("2027-03-28T00:20:00Z"), "2027-03-28T01:30:00Z", ["00:30", "02:00", "02:30"]],
   ["with nothing left", NOW, "2026-11-21T23:00:00Z", []],
 ];
 for (const [name, now, end, words] of CHIPS) {
-  test(`half hours ${name}`, () => assert.deepEqual(halfHours(now, Date.parse(end)).map(timeWords), words));
+  test(`half hours ${name}`, () => assert.deepEqual(halfHours(now, Date.parse(end)).map(({ clock, isAfterMidnight }) => (isAfterMidnight ? `${clock} after midnight` : clock)), words));
+}
+
+const UNTIL: [string, number, string][] = [
+  [CLOSE, NOW, "03:00"], [SIX, NOW, "06:00 tomorrow"], [SIX, LATER, "06:00"], ["2026-11-22T20:00:00Z", NOW, "20:00 tomorrow"],
+];
+for (const [iso, now, words] of UNTIL) {
+  test(`until ${iso} said at ${new Date(now).toISOString()}`, () => assert.equal(untilWords(Date.parse(iso), now), words));
+}
+
+function waiting(staffed: boolean | null, change: Partial<Tap> = {}): Tap {
+  const at = { wall: 0, tick: 0, page: "", skew: null };
+  return { key: "k", slug: "bar", by: "a", ask: null, wanted: { kind: "report", status: "open", until: null, staffed }, at, ...change };
+}
+
+const STAFFED = venue({ report: said({ staffed: true }) });
+const CARRIED: [string, VenueTonight, Tap[], number, boolean | null][] = [
+  ["what stands", STAFFED, [], NOW, true],
+  ["that nobody trained is there", venue({ report: said({ staffed: false }) }), [], NOW, false],
+  ["nothing where nothing was said", venue(), [], NOW, null],
+  ["nothing that has run out", STAFFED, [], LATER, null],
+  ["nothing of another night", venue({ report: said({ staffed: true, reported_at: "2026-11-20T23:12:00Z", valid_until: CLOSE }) }), [], NOW, null],
+  ["a later word on its way", STAFFED, [waiting(true), waiting(false)], NOW, false],
+  ["what stands, not what is asked again", STAFFED, [waiting(false, { ask: "too_old" })], NOW, true],
+  ["what stands, not another venue's", STAFFED, [waiting(false, { slug: "other" })], NOW, true],
+  ["what stands, whatever was counted", STAFFED, [waiting(null, { wanted: { kind: "tally", help: "water", by: 1 } })], NOW, true],
+];
+for (const [name, one, queue, now, expected] of CARRIED) {
+  test(`closing early carries over ${name}`, () => assert.equal(carried(one, queue, now), expected));
 }
 
 const TYPED: [string, string | null][] = [

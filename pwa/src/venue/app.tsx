@@ -94,6 +94,7 @@ function Venues() {
           <li key={one.slug}>
             <button type="button" class="name" onClick={() => (choose(one.slug), go("tonight"))}>{one.name}</button>
             <p class="where">{one.town}</p>
+            {one.suspended_because !== null && <p><b>Off the public list:</b> {one.suspended_because}</p>}
             <p>{stateWords(one, now.value)}</p>
           </li>
         ))}

@@ -1,8 +1,8 @@
-/** What a device at work keeps: taps that wait, the venues as last heard, and two small choices. */
+/** What a device at work keeps: taps that wait, the venues as last heard, and a few small choices. */
 import { createStore, get, update, type UseStore } from "idb-keyval";
 import { signal } from "@preact/signals";
 
-type Key = "queue" | "mine" | "venue" | "passkey_offered";
+type Key = "queue" | "mine" | "venue" | "passkey_offered" | "paired";
 
 const PATIENCE_MS = 1_500;
 const memory = new Map<Key, unknown>();
@@ -12,9 +12,11 @@ let store: UseStore | null = null;
 export const isKeeping = signal(true);
 
 async function inTime<T>(work: (store: UseStore) => Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, fail) => setTimeout(fail, PATIENCE_MS, new Error("the store hangs")));
   store ??= createStore("venue", "kept");
-  return Promise.race([work(store), late]);
+  const working = work(store);
+  // Only once the work has begun: a browser without a store throws above, and nobody would hear this fail.
+  const late = new Promise<never>((_, fail) => setTimeout(fail, PATIENCE_MS, new Error("the store hangs")));
+  return Promise.race([working, late]);
 }
 
 export async function kept(key: Key): Promise<unknown> {

@@ -22,7 +22,7 @@ export function Me() {
     const isOut = me.kind === "device" ? await unpair(me.device) : await signOut();
     isBusy.value = false;
     if (!isOut) return void (problem.value = OFFLINE);
-    await forget("mine", "venue");
+    await forget("mine", "venue", "paired");
     chosen.value = null;
     mine.value = null;
     go("signin");

@@ -1,9 +1,14 @@
 /** Who is signed in here and what their venues say now: from the server, or as last heard. */
 import { call } from "./api.ts";
-import { forget, keep, kept } from "./kept.ts";
-import { chosen, ended, heardAt, isOnline, mine, timesReplaced } from "./state.ts";
+import { change, forget, keep, kept } from "./kept.ts";
+import { chosen, ended, heardAt, isOnline, mine, replaceVenue, timesReplaced } from "./state.ts";
 import { now } from "./time.ts";
-import type { Mine } from "./types.ts";
+import type { Mine, VenueTonight } from "./types.ts";
+
+interface Heard {
+  mine: Mine;
+  at: number;
+}
 
 export type Look = "in" | "out" | "offline";
 
@@ -15,11 +20,12 @@ export async function look(): Promise<Look> {
   isOnline.value = answer.kind !== "offline";
   if (answer.kind === "ok") {
     take(answer.data, now.value);
-    void keep("mine", { mine: answer.data, at: now.value });
+    void keep("mine", { mine: answer.data, at: now.value } satisfies Heard);
+    void keep("paired", answer.data.who.kind === "device");
     return "in";
   }
   if (answer.kind === "offline" || answer.status !== 401) return "offline";
-  ended.value = mine.value?.who.kind ?? ended.value;
+  ended.value = mine.value?.who.kind ?? ended.value ?? ((await kept("paired")) === true ? "device" : null);
   mine.value = null;
   void forget("mine");
   return "out";
@@ -33,12 +39,25 @@ function take(fresh: Mine, at: number): void {
 
 /** What was last heard, for a page that opens without signal. */
 export async function recall(): Promise<boolean> {
-  const held = (await kept("mine")) as { mine?: Mine; at?: number } | undefined;
+  const held = (await kept("mine")) as Partial<Heard> | undefined;
   const slug = await kept("venue");
   if (typeof slug === "string") chosen.value = slug;
   if (!held?.mine?.who || !Array.isArray(held.mine.venues) || typeof held.at !== "number") return false;
   if (mine.value === null) take(held.mine, held.at);
   return true;
+}
+
+/** What came of a tap, kept at once: a page that opens without signal must not show what stood before it. */
+export async function takeVenue(fresh: VenueTonight): Promise<void> {
+  replaceVenue(fresh);
+  await change("mine", (held) => withVenue(held as Heard | undefined, fresh, now.value));
+}
+
+function withVenue(held: Heard | undefined, fresh: VenueTonight, at: number): Heard | undefined {
+  if (!Array.isArray(held?.mine?.venues)) return held;
+  const venues = held.mine.venues.map((one) => (one.slug === fresh.slug ? fresh : one));
+  // The other venues are no newer than they were.
+  return { mine: { ...held.mine, venues }, at: venues.length === 1 ? at : held.at };
 }
 
 export function choose(slug: string): void {

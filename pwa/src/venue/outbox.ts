@@ -2,9 +2,9 @@
 import { signal } from "@preact/signals";
 import { call, type Answer } from "./api.ts";
 import { change } from "./kept.ts";
-import { look } from "./mine.ts";
+import { look, takeVenue } from "./mine.ts";
 import { after, asking, isBacklog, plan, readQueue, saidAgain, verdict, without, type Lost, type Present, type Reading, type Tap, type Wanted } from "./queue.ts";
-import { isOnline, mine, replaceVenue, say, venues, who } from "./state.ts";
+import { isOnline, mine, say, venues, who } from "./state.ts";
 import { now, skew, tick } from "./time.ts";
 import type { Help, Said, VenueTonight } from "./types.ts";
 import { identity, lossWords, wantedWords } from "./words.ts";
@@ -145,7 +145,7 @@ async function heard(sent: Tap, answer: Answer<Saved>): Promise<boolean> {
   const told = answer.kind === "offline" ? null : { status: answer.status, code: answer.kind === "refused" ? answer.code : "" };
   switch (after(told)) {
     case "saved":
-      if (answer.kind === "ok") take(sent, answer.data);
+      if (answer.kind === "ok") await take(sent, answer.data);
       await alter((held) => without(held, sent.key));
       return true;
     case "ask":
@@ -170,12 +170,12 @@ function reasons({ fields, message }: { fields: Record<string, string[]>; messag
   return Object.values(fields).flat().join(" ") || message;
 }
 
-function take(sent: Tap, { venue, tallies }: Saved): void {
+async function take(sent: Tap, { venue, tallies }: Saved): Promise<void> {
   tick();
-  if (venue) replaceVenue(venue);
-  const held = venues.value.find(({ slug }) => slug === sent.slug);
-  if (tallies && held) replaceVenue({ ...held, tallies });
   saved.value = { slug: sent.slug, wanted: sent.wanted, at: now.value };
+  const held = venues.value.find(({ slug }) => slug === sent.slug);
+  if (venue) await takeVenue(venue);
+  else if (tallies && held) await takeVenue({ ...held, tallies });
 }
 
 function lose({ tap: lost, loss }: Lost): void {

@@ -34,12 +34,10 @@ export function nextTime(text: string, now: number, end: number): number | null 
   return moments.find((at) => at > now && at <= end) ?? null;
 }
 
-export function timeWords({ clock, isAfterMidnight }: Choice): string {
-  return isAfterMidnight ? `${clock} (after midnight)` : clock;
-}
-
+/** "01:12" for the small hours, which belong to the night; "06:00 tomorrow" for what comes after them. */
 export function untilWords(at: number, now: number): string {
-  return timeWords(choice(at, now));
+  const { clock, isAfterMidnight } = choice(at, now);
+  return isAfterMidnight && wall(at).getUTCHours() >= 5 ? `${clock} tomorrow` : clock;
 }
 
 /** "1 h 12 min", "4 min" */

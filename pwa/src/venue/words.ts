@@ -1,5 +1,5 @@
 /** What the venue's screens say, as sentences of what they know. Pure. */
-import { MINUTE, clock, clock24, dateOf, dayName } from "../london.ts";
+import { MINUTE, clock, clock24, dateOf, dayName, nightOf } from "../london.ts";
 import type { Loss, Tap, Wanted, Why } from "./queue.ts";
 import { agoWords, leftWords, untilWords } from "./times.ts";
 import type { Help, Said, Status, VenueTonight, Who } from "./types.ts";
@@ -60,6 +60,14 @@ function quote(status: Status): string {
   return `\u201c${STATUS_WORDS[status]}\u201d`;
 }
 
+/** The trained person of the word that stands, or of a later one on its way: closing early sends nobody home. */
+export function carried({ slug, report }: VenueTonight, queue: readonly Tap[], now: number): boolean | null {
+  const waiting = queue.filter((tap) => tap.slug === slug && tap.wanted.kind !== "tally" && tap.ask === null).at(-1);
+  if (waiting) return waiting.wanted.kind === "report" ? waiting.wanted.staffed : null;
+  const isOfTonight = report !== null && holds(report, now) && nightOf(Date.parse(report.reported_at)) === nightOf(now);
+  return isOfTonight ? report.staffed : null;
+}
+
 export function staffedWords(staffed: boolean | null): string {
   if (staffed === null) return "";
   return staffed ? "Trained person on shift." : "No trained person on shift.";
@@ -79,34 +87,55 @@ export function publicView(venue: VenueTonight, now: number): PublicView {
   const plain = (before: string, seen = "", after = "", isRunningOut = false): PublicView => ({ before, seen, after, isRunningOut });
   if (venue.suspended_because !== null) return plain(`The VRA has taken this venue off the list: ${venue.suspended_because}`);
   if (!venue.published) return plain("Not on the public list yet. You can try this screen; nobody else sees it.");
-  const report = venue.report && holds(venue.report, now) ? venue.report : null;
-  const lease = report?.valid_until ? Date.parse(report.valid_until) : null;
-  const until = lease === null ? "" : ` until ${untilWords(lease, now)}`;
-  const seen = seenWords(venue, report, now);
-  if (lease === null || seen.isByTimetable) return plain("The public sees ", seen.words, ".");
-  if (report?.status !== "open") return plain("The public sees ", seen.words, `${until}.`);
-  const left = lease - now;
-  return plain("The public sees ", seen.words, `${until} (${leftWords(left)} left).`, left <= NUDGE);
+  const { words, until, isOpen } = seenWords(venue, now);
+  const left = until === null ? 0 : until - now;
+  if (until === null) return plain("The public sees ", words, ".");
+  if (!isOpen) return plain("The public sees ", words, ` until ${untilWords(until, now)}.`);
+  return plain("The public sees ", words, ` until ${untilWords(until, now)} (${leftWords(left)} left).`, left <= NUDGE);
 }
 
 /** What staff say of being open counts for two hours, also where the closing that they named is later. */
 const VOUCHES_MS = 2 * 3_600_000;
 
-function seenWords(venue: VenueTonight, report: Said | null, now: number): { words: string; isByTimetable: boolean } {
-  const window = venue.tonight.windows.find(([start, end]) => Date.parse(start) <= now && now < Date.parse(end));
-  const told = (words: string, isByTimetable = false): { words: string; isByTimetable: boolean } => ({ words, isByTimetable });
-  if (report?.status === "closed") return told("closed tonight");
-  if (report?.status === "closing_early" && report.until !== null && Date.parse(report.until) <= now) return told("closed tonight");
-  if (report?.status === "full") return told("full");
-  if (venue.state === "unknown" && !window) return told("opening hours not known, call first", true);
-  if (!window) return told(opensWords(venue, now), true);
-  const end = clock(Date.parse(window[1]));
+interface Seen {
+  words: string;
+  /** Null where the words say it themselves, or nothing runs out. */
+  until: number | null;
+  isOpen: boolean;
+}
+
+function seen(words: string, until: number | null = null, isOpen = false): Seen {
+  return { words, until, isOpen };
+}
+
+function seenWords(venue: VenueTonight, now: number): Seen {
+  const report = venue.report && holds(venue.report, now) ? venue.report : null;
+  const lease = report?.valid_until ? Date.parse(report.valid_until) : null;
+  const end = venue.tonight.windows.map((span) => span.map(Date.parse)).find(([from = 0, to = 0]) => from <= now && now < to)?.[1] ?? null;
+  if (report && saysClosed(report, now)) return seen("closed tonight", lease);
+  if (end === null) return shutWords(venue, lease, now);
+  if (report?.status === "full") return seen("full", Math.min(end, lease ?? end));
   const isCalled = venue.call_first_until !== null && now < Date.parse(venue.call_first_until);
-  if (isCalled) return told(`should be open until ${end}, call first`, true);
-  if (report === null) return told(`should be open until ${end}, not confirmed`, true);
-  const vouches = now < Date.parse(report.reported_at) + VOUCHES_MS;
-  if (!vouches) return told(`should be open until ${end}, not confirmed`, true);
-  return report.status === "closing_early" ? told(`open, closing at ${end}`) : told("confirmed");
+  if (isCalled) return seen(`should be open until ${clock(end)}, call first`);
+  const vouched = report === null ? now : Date.parse(report.reported_at) + VOUCHES_MS;
+  if (report === null || vouched <= now) return seen(`should be open until ${clock(end)}, not confirmed`);
+  return report.status === "closing_early" ? closingWords(end, vouched, now) : seen("confirmed", lease, true);
+}
+
+function saysClosed({ status, until }: Said, now: number): boolean {
+  return status === "closed" || (status === "closing_early" && until !== null && Date.parse(until) <= now);
+}
+
+/** Outside all hours: "full" counts only where the server shows it, because nobody knows the hours. */
+function shutWords(venue: VenueTonight, lease: number | null, now: number): Seen {
+  const { state, closes_at, report } = venue;
+  if (state === "full" && closes_at === null && report?.status === "full" && lease !== null) return seen("full", lease);
+  return seen(state === "unknown" ? "opening hours not known, call first" : opensWords(venue, now));
+}
+
+function closingWords(end: number, vouched: number, now: number): Seen {
+  const then = vouched < end ? ` (confirmed until ${untilWords(vouched, now)})` : "";
+  return seen(`open until ${clock(end)}${then}, then closed tonight`);
 }
 
 function opensWords({ tonight }: VenueTonight, now: number): string {

@@ -86,7 +86,7 @@ function Waiting() {
   const waiting = queue.value.length;
   return (
     <>
-      {ended.value === "device" && <Notice kind="warning"><p>This device is no longer paired. Ask your manager for a new code, or sign in.</p></Notice>}
+      {ended.value === "device" && <Notice kind="warning"><p>This device was ended by a manager. Pair it again, or sign in.</p></Notice>}
       {ended.value === "person" && <Notice><p>You are signed out.</p></Notice>}
       {waiting > 0 && <Notice kind="warning"><p><b>Sign in again to send {countOf(waiting, "tap")}.</b> Nothing is lost, but the public does not see it yet.</p></Notice>}
     </>

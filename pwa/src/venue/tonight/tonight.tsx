@@ -15,7 +15,7 @@ import { Pin } from "./pin.tsx";
 import { Undo } from "./undo.tsx";
 import { Lost, Waiting } from "./waiting.tsx";
 
-/** The venue's own word about tonight: what stands, and four buttons to say otherwise. */
+/** The venue's own word about tonight: four buttons, and what stands. */
 export function Tonight({ venue }: { venue: VenueTonight }) {
   const question = useSignal<Question | null>(null);
   const untilProblem = losses.value.find(({ slug, isUntil }) => slug === venue.slug && isUntil)?.words ?? null;
@@ -31,20 +31,21 @@ export function Tonight({ venue }: { venue: VenueTonight }) {
   );
 }
 
+/** The buttons come before all that comes and goes: nothing may push them from under a finger. */
 function Standing({ venue, ask }: { venue: VenueTonight; ask: (question: Question) => void }) {
   const called = callFirstWords(venue, now.value);
   return (
     <>
       {venues.value.length > 1 && <Button look="plain" onPress={() => go("venues")}>Another venue</Button>}
-      {called !== null && <Notice kind="warning"><p>{called}</p></Notice>}
-      <Now venue={venue} />
+      <Choices venue={venue} ask={ask} />
       <Waiting venue={venue} />
       <Lost venue={venue} />
       <div class="done">
         <Saved slug={venue.slug} />
         <Undo venue={venue} />
       </div>
-      <Choices venue={venue} ask={ask} />
+      {called !== null && <Notice kind="warning"><p>{called}</p></Notice>}
+      <Now venue={venue} />
       {venue.is_mobile && <Moved venue={venue} />}
     </>
   );

@@ -3,7 +3,8 @@ import { clock24 } from "../../london.ts";
 import { Button } from "../elements/button.tsx";
 import { Field } from "../elements/field.tsx";
 import { now } from "../time.ts";
-import { halfHours, nextTime, untilWords } from "../times.ts";
+import { halfHours, nextTime, untilWords, type Choice } from "../times.ts";
+import { Press } from "./press.tsx";
 
 interface Props {
   title: string;
@@ -18,6 +19,8 @@ interface Props {
 export function UntilPanel({ title, end, problem, onChoose, onCancel }: Props) {
   const typed = useSignal("");
   const error = useSignal<string | null>(null);
+  const chips = halfHours(now.value, end);
+  const late = chips.filter(({ isAfterMidnight }) => isAfterMidnight);
   const choose = (event: Event): void => {
     event.preventDefault();
     const at = nextTime(typed.value, now.value, end);
@@ -28,19 +31,23 @@ export function UntilPanel({ title, end, problem, onChoose, onCancel }: Props) {
     <fieldset class="panel">
       <legend tabIndex={-1} ref={(legend) => legend?.focus()}>{title}</legend>
       {problem && <p class="error">{problem}</p>}
-      <div class="chips">
-        {halfHours(now.value, end).map(({ at, clock, isAfterMidnight }) => (
-          <button type="button" class="button quiet chip" key={at} onClick={() => onChoose(at)}>
-            {clock}
-            {isAfterMidnight && <span class="more"> after midnight</span>}
-          </button>
-        ))}
-      </div>
+      <Chips of={chips.filter(({ isAfterMidnight }) => !isAfterMidnight)} onChoose={onChoose} />
+      {late.length > 0 && <p class="midnight" id="midnight">After midnight</p>}
+      <Chips of={late} onChoose={onChoose} labelledBy="midnight" />
       <form onSubmit={choose} noValidate class="row">
         <Field id="until" label="Another time" value={typed.value} error={error.value ?? undefined} onChange={(value) => (typed.value = value)} input={{ type: "time" }} />
         <Button submits look="quiet">Use this time</Button>
       </form>
       <Button look="plain" onPress={onCancel}>Cancel</Button>
     </fieldset>
+  );
+}
+
+function Chips({ of, onChoose, labelledBy }: { of: Choice[]; onChoose: (until: number) => void; labelledBy?: string }) {
+  if (of.length === 0) return null;
+  return (
+    <div class="chips" role="group" aria-labelledby={labelledBy}>
+      {of.map(({ at, clock }) => <Press hearsKeys class="button quiet chip" key={at} onPress={() => onChoose(at)}>{clock}</Press>)}
+    </div>
   );
 }
