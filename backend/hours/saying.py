@@ -9,6 +9,7 @@ from .windows import Report, Timetable, check_report, lease
 OPEN_TAP_HOLDS = timedelta(minutes=10)
 UNDO_WITHIN = timedelta(seconds=60)
 ONE_SECOND = timedelta(seconds=1)
+WHOLE_SECONDS = timedelta(seconds=3)
 # The answer took its time to reach the finger, and the finger's to reach us.
 ON_THE_WAY = timedelta(seconds=10)
 
@@ -57,8 +58,12 @@ def accepted(
     received_at: datetime,
     until: datetime | None = None,
     staffed: bool | None = None,
+    is_same_voice: bool = False,
 ) -> Said:
     """The report that this tap becomes; `before` is what was said, oldest first.
+
+    `is_same_voice`: whoever said the last one says this one. They send in order, but ages are whole seconds
+    and leave out the way here: by so little a later tap of theirs is not older than their own last one.
 
     Raises TooOld, Superseded, and ReportError for what makes no sense at that moment.
     """
@@ -66,6 +71,8 @@ def accepted(
         raise TooOld
     is_late = received_at - at >= ONE_SECOND
     at = at.replace(microsecond=0)
+    if is_same_voice and before and at <= before[-1].reported_at <= at + WHOLE_SECONDS:
+        at, is_late = before[-1].reported_at, False
     # Within the same second a tap that waited gives way: it may have been the earlier one.
     if before and (before[-1].reported_at > at or (is_late and before[-1].reported_at == at)):
         raise Superseded(before[-1])

@@ -41,6 +41,7 @@ def report(
             received_at=received_at or at,
             until=until,
             staffed=staffed,
+            is_same_voice=by is not None and _last_voice(held) == by,
         )
         return _stored(held, made, by=by)
 
@@ -52,6 +53,11 @@ def undo(mistaken: StatusReport, *, at: datetime, by: Actor | None = None) -> St
         said = calendar.said(held, at=mistaken.reported_at)
         made = saying.taken_back(said, calendar.as_said(mistaken), at=at)
         return _stored(held, made, by=by)
+
+
+def _last_voice(venue: Venue) -> Actor | None:
+    newest = venue.reports.select_related("device", "said_by").latest_first().first()
+    return (newest.device or newest.said_by) if newest else None
 
 
 def _stored(venue: Venue, made: Said, *, by: Actor | None) -> StatusReport:

@@ -9,6 +9,7 @@ import pytest
 from backend.hours import saying
 from backend.venues import reporting, tonight
 from backend.venues.models import StatusReport, Venue
+from tests import people
 from tests.factories import a_place
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,30 @@ def test_an_older_tap_never_overwrites_a_newer_state(venue: Venue) -> None:
         reporting.report(venue, "open", at=NOW - timedelta(minutes=5), received_at=NOW + A_MOMENT)
     assert refused.value.newer.key == newer.pk
     assert venue.reports.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("late_s", "is_refused"), [(0, False), (1, False), (3, False), (4, True), (300, True)]
+)
+def test_two_taps_of_one_tablet_a_second_apart_both_count(
+    venue: Venue, late_s: int, is_refused: bool
+) -> None:
+    tablet = people.a_device(venue).device
+    reporting.report(venue, "full", at=NOW, by=tablet)
+    said = NOW - timedelta(seconds=late_s)
+    if is_refused:
+        with pytest.raises(saying.Superseded):
+            reporting.report(venue, "closed", at=said, received_at=NOW + A_MOMENT, by=tablet)
+        return
+    made = reporting.report(venue, "closed", at=said, received_at=NOW + A_MOMENT, by=tablet)
+    assert made.reported_at == NOW
+
+
+def test_a_second_tablet_does_not_count_as_the_first(venue: Venue) -> None:
+    alice = people.a_member("alice@example.org", venue, "manager")
+    first, second = (people.a_device(venue, by=alice).device for _ in range(2))
+    reporting.report(venue, "full", at=NOW, by=first)
+    with pytest.raises(saying.Superseded):
+        reporting.report(
+            venue, "closed", at=NOW - timedelta(seconds=1), received_at=NOW + A_MOMENT, by=second
+        )
