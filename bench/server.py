@@ -19,7 +19,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 STARTS_WITHIN = 60.0
 COMMAND = (
     "-m granian --interface wsgi backend.wsgi:application --host 127.0.0.1 --workers 2 "
-    "--respawn-failed-workers --no-access-log --log-level warning"
+    "--respawn-failed-workers --workers-kill-timeout 10 --no-access-log --log-level warning"
 )
 
 

@@ -33,7 +33,7 @@ class Bar:
 def made(bars: int, tablets: int, env: dict[str, str]) -> tuple[list[Bar], list[Bar]]:
     """So many bars, and each tablet of the busy one, in the database that `env` names."""
     command = [sys.executable, "-m", "drills.bars", str(bars), str(tablets)]
-    done = subprocess.run(command, cwd=PROJECT, env=env, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=PROJECT, env=env, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
     quiet, busy = ([Bar(**each) for each in some] for some in json.loads(done.stdout))
     return quiet, busy
 
@@ -43,14 +43,14 @@ def _bars(count: int) -> list[Bar]:
     venues = [_venue(f"bar-{number}", number) for number in range(count)]
     for first in range(0, count, BARS_A_TABLET):
         some = venues[first : first + BARS_A_TABLET]
-        token = _tablet(some)
+        token = _tablet(some, "vera@example.org")
         found += [Bar(venue.slug, token) for venue in some]
     return found
 
 
 def _tablets(count: int) -> list[Bar]:
     venue = _venue("busy-bar", -1)
-    return [Bar(venue.slug, _tablet([venue])) for _ in range(count)]
+    return [Bar(venue.slug, _tablet([venue], "wendy@example.org")) for _ in range(count)]
 
 
 def _venue(slug: str, number: int) -> Venue:
@@ -74,13 +74,13 @@ def _venue(slug: str, number: int) -> Venue:
     return venue
 
 
-def _tablet(venues: Sequence[Venue]) -> str:
-    """Paired as a manager pairs it, with a code that the tablet takes."""
+def _tablet(venues: Sequence[Venue], by: str) -> str:
+    """Paired as a manager pairs it, with a code that the tablet takes; 20 an hour for each who makes them."""
     from backend.accounts.models import User
     from backend.venues import pairing
 
-    officer = User.objects.filter(email="vera@example.org").first()
-    officer = officer or User.objects.create_user("vera@example.org", "Vera", officer_role="officer")
+    officer = User.objects.filter(email=by).first()
+    officer = officer or User.objects.create_user(by, "Vera", officer_role="officer")
     organisation = venues[0].organisation
     assert organisation
     now = datetime.now(UTC)
