@@ -63,6 +63,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
     setText(way, [wayWords(fresh), isTop ? "" : place.town].filter(Boolean).join(" \u00b7 "));
     setText(words, says(fresh.label, at));
     setText(staffed, staffedWords(fresh.label));
+    staffed.hidden = !staffed.textContent;
     if (more.textContent !== known.join("")) fill(more, ...known.map(note));
   };
   update(item, now, notes);
