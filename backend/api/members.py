@@ -89,11 +89,16 @@ def _named(slugs: list[str] | None, organisation_id: int) -> list[Venue]:
     return venues
 
 
+def _name(membership: Membership) -> str:
+    """Until somebody known elsewhere comes, only the address: a manager must not learn whose it is."""
+    is_known_elsewhere = membership.accepted_at is None and membership.user.last_login is not None
+    return membership.user.email if is_known_elsewhere else membership.user.display_name
+
+
 def _told(membership: Membership) -> dict[str, Any]:
     return {
         "id": membership.pk,
-        # Until they come, only the address that was typed: a manager must not learn who it belongs to.
-        "name": membership.user.display_name if membership.accepted_at else membership.user.email,
+        "name": _name(membership),
         "email": membership.user.email,
         "role": membership.role,
         "organisation": membership.organisation_id,

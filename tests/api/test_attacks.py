@@ -43,7 +43,7 @@ def test_a_manager_signs_nobody_out_who_has_another_part(venue: Venue, alice: Cl
 
 
 def test_whom_an_address_belongs_to_is_not_told_before_they_come(venue: Venue, alice: Client) -> None:
-    people.a_person("carol@example.org", officer_role="officer")
+    people.signed_in(people.a_person("carol@example.org", officer_role="officer"))
     assert invite(alice, venue, "carol@example.org").json()["name"] == "carol@example.org"
 
 
