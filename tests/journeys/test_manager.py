@@ -475,7 +475,7 @@ def test_a_tablet_is_paired_noticed_reports_and_is_refused_once_revoked(
     expect(page.locator("#told")).to_contain_text("It can no longer report.")
     expect(door).to_have_count(0)
     tell(tablet, "Closed tonight")
-    expect(tablet.get_by_text("This device is no longer paired.")).to_be_visible()
+    expect(tablet.get_by_text("This device was ended by a manager")).to_be_visible()
     assert place(page, CLUB)["report"]["status"] == "full"
 
 
