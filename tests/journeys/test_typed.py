@@ -83,7 +83,9 @@ def said(page: Page) -> dict[str, Any]:
     Figures apart: the phone measures on a sphere, so that the last digit of a distance may differ.
     """
     cards = page.locator("article").all()[:6]
-    told = [card.locator(".name, .state, .way, .says, .note:not([hidden])").all_inner_texts() for card in cards]
+    told = [
+        card.locator(".name, .state, .way, .says, .note:not([hidden])").all_inner_texts() for card in cards
+    ]
     return {
         "words": page.locator("h1, .near, .near + p:not(.age), .error").all_inner_texts(),
         "offers": page.locator(".choices button").all_inner_texts(),
