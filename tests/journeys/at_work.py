@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.accounts.steps import found_code
+
 from .product import Product
 from .steps import heading
 
@@ -27,7 +29,10 @@ async ([method, path, body]) => {
 
 
 def letters(product: Product) -> list[Path]:
-    """The newest last. Their names are of no use here: the product's night begins anew with each command."""
+    """The newest last. Their names are of no use here: the product's night begins anew with each command.
+
+    Letters of one run of the worker are in no order: it sends four at once.
+    """
     folder = product.state / "mail"
     return sorted(folder.glob("*.txt"), key=lambda file: file.stat().st_mtime_ns) if folder.exists() else []
 
@@ -35,9 +40,8 @@ def letters(product: Product) -> list[Path]:
 def code_for(product: Product, email: str) -> str:
     product.manage("procrastinate", "worker", "--one-shot")
     mine = [text for text in (file.read_text() for file in letters(product)) if f"To: {email}\n" in text]
-    found = re.search(r"\b(\d{3})[ -]?(\d{3})\b", mine[-1].split("\n\n", 1)[1])
-    assert found, mine[-1]
-    return found[1] + found[2]
+    assert mine, f"no letter to {email}"
+    return found_code([text for text in mine if "Your code is" in text][-1])
 
 
 def ask_for_code(page: Page, email: str) -> None:

@@ -13,9 +13,7 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.accounts.steps import found_code
-
-from .at_work import CLUB, OFFICER, give_code, letters
+from .at_work import CLUB, OFFICER, code_for, give_code, letters
 from .conftest import PHONE
 from .product import Product, running
 from .steps import Watch, heading
@@ -69,19 +67,12 @@ def code_of(secret: str, page: Page, later: int = 0) -> str:
     return str(totp.format_hotp_value(totp.hotp_value(secret, int(moment) // 30 + later)))
 
 
-def newest_code(product: Product) -> str:
-    """There are other letters to an officer, of which some have digits too."""
-    product.manage("procrastinate", "worker", "--one-shot")
-    mine = [text for text in (file.read_text() for file in letters(product)) if f"To: {OFFICER}\n" in text]
-    return found_code([text for text in mine if "Your code is" in text][-1])
-
-
 def sign_in(page: Page, product: Product) -> None:
     """As far as a code from a letter leads."""
     page.get_by_label("E-mail address").fill(OFFICER)
     page.get_by_role("button", name="Send me a code").click()
     heading(page, "Type the code")
-    give_code(page, newest_code(product))
+    give_code(page, code_for(product, OFFICER))
 
 
 def come_in(page: Page, product: Product) -> str:
