@@ -29,8 +29,10 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 GEOCODER_URL = env.str("GEOCODER_URL", "")
 
 INSTALLED_APPS = [
+    "backend.audit",
     "backend.accounts",
     "backend.venues",
+    "backend.charter",
     "backend.geo",
     "backend.api",
     "backend.pages",
@@ -146,7 +148,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # GDAL before 3.9 may be made to open files by a spatial reference; ours gets numbers only (gis.W001).
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024
+# How large a body may be, by the address that takes it; the first beginning that fits holds.
+BODY_LIMITS = [
+    ("/desk/imports", 4 * 1024 * 1024),
+    ("/charter", 128 * 1024),
+    ("/api/v1/applications", 64 * 1024),
+    ("", 16 * 1024),
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

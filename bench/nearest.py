@@ -12,11 +12,11 @@ from typing import Any
 from django.contrib.gis.db.models.functions import Distance
 from django.db import connection
 
+from backend.charter.towns import TOWNS
 from backend.geo.points import LatLng, rounded
 from backend.hours.nights import LONDON
 from backend.venues.models import Venue, wgs84_point
 from backend.venues.nearest import Wish, in_order, next_to_open
-from backend.venues.towns import TOWNS
 
 from . import plans
 from .databases import Bench, seeded

@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from factory.declarations import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
+from backend.charter import laying
 from backend.venues import publishing
 from backend.venues.models import Organisation, Venue
 
@@ -22,6 +23,15 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
 
     name = Sequence(lambda n: f"Demo organisation {n}")
     charter_signed_on = date(2025, 6, 1)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        """Signed, unless told that it is not: with a signature, as the database wants it."""
+        signed_on = kwargs.pop("charter_signed_on")
+        made = super()._create(model_class, *args, **kwargs)
+        if signed_on:
+            laying.sign_on_paper(made, signed_on, at=LONG_AGO)
+        return made
 
 
 class VenueFactory(DjangoModelFactory[Venue]):

@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         """From this moment for so long, however much they do meanwhile."""
         super().login(request, user)
-        stay = OFFICERS_STAY if user.is_officer else OTHERS_STAY
+        stay = OFFICERS_STAY if user.sits_at_desk else OTHERS_STAY
         request.session.set_expiry(datetime.now(UTC) + stay)
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -140,7 +140,7 @@ def _kept_for_officer(request: HttpRequest, doomed: Any) -> Answer | None:
     """An officer's last second factor stays: without one the desk is closed to them."""
     left = Authenticator.objects.filter(user=request.user, type__in=second_factor.FACTORS)
     left = left.exclude(pk__in=[each.pk for each in doomed])
-    if not isinstance(request.user, User) or not request.user.is_officer or left.exists():
+    if not isinstance(request.user, User) or not request.user.sits_at_desk or left.exists():
         return None
     error = mfa.get_adapter().validation_error("cannot_delete_authenticator")
     return ErrorResponse(request, exception=error, status=HTTPStatus.CONFLICT)

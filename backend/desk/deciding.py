@@ -7,7 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.accounts.models import User
+from backend.audit.recording import record
+from backend.charter import onboarding
 from backend.venues import calendar, editing, joining, pairing, publishing
+from backend.venues.actors import key_of
 from backend.venues.models import Device, Membership, Proposal, Venue
 
 
@@ -27,19 +30,16 @@ def suspend(venue: Venue, *, because: str, by: User, at: datetime) -> None:
         if held.published_at is None:
             raise NothingToDo("It is not published, so there is nothing to take away.")
         publishing.suspend(held, because=because, by=by, at=at)
+        _record("venue.suspended", f"venue:{held.pk}", by=by, at=at, because=because)
 
 
 def publish(venue: Venue, *, because: str, by: User, at: datetime) -> None:
-    """Publish for the first time, or again after a suspension. ValidationError for facts that will not do."""
+    """Publish for the first time, or again after a suspension. ValidationError for what is missing."""
     with transaction.atomic():
         held = calendar.locked(venue.pk)
         if held.published_at and not held.suspended_at:
             raise NothingToDo("It was published already.")
-        if held.point is None:
-            raise NothingToDo(
-                "It has no pin yet, so nobody could be sent there. Its manager sets it on the venue’s screen."
-            )
-        publishing.publish(held, because=because, by=by, at=at)
+        onboarding.publish(held, because=because, by=by, at=at)
 
 
 def accept(proposal: Proposal, *, seen: str, by: User, at: datetime) -> None:
@@ -47,6 +47,7 @@ def accept(proposal: Proposal, *, seen: str, by: User, at: datetime) -> None:
     with transaction.atomic():
         calendar.locked(proposal.venue_id)
         editing.accept(_as_read(proposal, seen), by=by, at=at)
+        _record("proposal.accepted", f"venue:{proposal.venue_id}", by=by, at=at)
 
 
 def refuse(proposal: Proposal, *, seen: str, because: str, by: User, at: datetime) -> None:
@@ -54,6 +55,7 @@ def refuse(proposal: Proposal, *, seen: str, because: str, by: User, at: datetim
     with transaction.atomic():
         calendar.locked(proposal.venue_id)
         editing.refuse(_as_read(proposal, seen), because=because, by=by, at=at)
+        _record("proposal.refused", f"venue:{proposal.venue_id}", by=by, at=at, because=because)
 
 
 def end(membership: Membership, *, by: User, at: datetime) -> None:
@@ -62,6 +64,7 @@ def end(membership: Membership, *, by: User, at: datetime) -> None:
         if held.ended_at:
             raise NothingToDo("This membership had ended already.")
         joining.end(membership, by=by, at=at)
+        _record("membership.ended", f"organisation:{held.organisation_id}", by=by, at=at)
 
 
 def revoke(device: Device, *, by: User, at: datetime) -> None:
@@ -70,11 +73,16 @@ def revoke(device: Device, *, by: User, at: datetime) -> None:
         if held.revoked_at:
             raise NothingToDo("This device had been revoked already.")
         pairing.revoke(held, by=by, at=at)
+        _record("device.revoked", f"organisation:{held.organisation_id}", by=by, at=at)
 
 
 def version_of(proposal: Proposal) -> str:
     """What tells this wish from a later one: each change of it is dated anew."""
     return proposal.made_at.isoformat()
+
+
+def _record(did: str, subject: str, *, by: User, at: datetime, because: str = "") -> None:
+    record(did, subject, who=key_of(by), at=at, words={"because": because})
 
 
 def _as_read(proposal: Proposal, seen: str) -> Proposal:

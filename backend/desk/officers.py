@@ -12,7 +12,9 @@ from backend.accounts import invitations, mail, second_factor
 from backend.accounts.letters import one_line
 from backend.accounts.models import OfficerRole, User
 from backend.accounts.people import officers
+from backend.audit.recording import record
 from backend.venues import trail
+from backend.venues.actors import key_of
 
 from .deciding import NothingToDo
 
@@ -25,7 +27,9 @@ def invite(email: str, name: str, *, is_senior: bool, by: User, at: datetime) ->
         if known and known.is_active and known.officer_role in {role, OfficerRole.SENIOR_OFFICER}:
             raise NothingToDo(f"{known.display_name} is an officer already. Nothing was sent.")
         trail.says(by=by, because="invited as officer")
-        return invitations.invite_officer(email, name, is_senior=is_senior, by=by, at=at)
+        invited = invitations.invite_officer(email, name, is_senior=is_senior, by=by, at=at)
+        record("officer.invited", f"user:{invited.pk}", who=key_of(by), at=at, words={"role": str(role)})
+    return invited
 
 
 def reset_second_factor(person: User, *, by: User, at: datetime) -> None:
@@ -34,6 +38,7 @@ def reset_second_factor(person: User, *, by: User, at: datetime) -> None:
         if not Authenticator.objects.filter(user=person).exists():
             raise NothingToDo("They have no second factor now, so there was nothing to reset.")
         second_factor.reset_second_factor(person, by=by, at=at)
+        record("officer.second_factor_reset", f"user:{person.pk}", who=key_of(by), at=at)
 
 
 def suspend(person: User, *, because: str, by: User, at: datetime) -> None:
@@ -46,6 +51,7 @@ def suspend(person: User, *, because: str, by: User, at: datetime) -> None:
         person.save(update_fields=["is_active"])
         person.end_sessions()
         _tell_seniors(f"{person.display_name} was suspended", person, by=by, because=because)
+        record("person.suspended", f"user:{person.pk}", who=key_of(by), at=at, words={"because": because})
 
 
 def lift(person: User, *, because: str, by: User, at: datetime) -> None:
@@ -56,6 +62,7 @@ def lift(person: User, *, because: str, by: User, at: datetime) -> None:
         person.is_active = True
         person.save(update_fields=["is_active"])
         _tell_seniors(f"{person.display_name} is no longer suspended", person, by=by, because=because)
+        record("person.let_in", f"user:{person.pk}", who=key_of(by), at=at, words={"because": because})
 
 
 def _held(by: User, person: User, *, because: str) -> tuple[User, User]:

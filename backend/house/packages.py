@@ -50,6 +50,14 @@ def to_run(*, own_database: bool) -> list[Need]:
                 ("postgresql@17", "postgis"),
             )
         )
+    needs.append(
+        Need(
+            "Pango, for papers as PDF",
+            _has_pango,
+            ("libpango-1.0-0", "libpangoft2-1.0-0", "fonts-dejavu-core"),
+            ("pango",),
+        )
+    )
     needs.append(Need("GDAL and GEOS", _has_gdal, _gdal(), ("gdal", "geos")))
     return needs
 
@@ -144,6 +152,14 @@ def _has_gdal() -> bool:
             Path(folder, "libgdal.dylib").exists() for folder in ("/opt/homebrew/lib", "/usr/local/lib")
         )
     return bool(ctypes.util.find_library("gdal") and ctypes.util.find_library("geos_c"))
+
+
+def _has_pango() -> bool:
+    if sys.platform == "darwin":
+        return any(
+            Path(folder, "libpango-1.0.dylib").exists() for folder in ("/opt/homebrew/lib", "/usr/local/lib")
+        )
+    return bool(ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"))
 
 
 def _gdal() -> tuple[str, ...]:

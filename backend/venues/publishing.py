@@ -44,6 +44,17 @@ def suspend(venue: Venue, *, because: str, at: datetime, by: Actor | None = None
         refresh(held, at=at)
 
 
+def unpublish(venue: Venue, *, because: str, at: datetime, by: Actor | None = None) -> None:
+    """As if it had never been shown: it is checked again before the public sees it."""
+    with transaction.atomic():
+        held = calendar.locked(venue.pk)
+        trail.says(by=by, because=because)
+        held.published_at = None
+        held.suspended_at, held.suspended_because = None, ""
+        held.save(update_fields=["published_at", "suspended_at", "suspended_because"])
+        refresh(held, at=at)
+
+
 def refresh(venue: Venue, *, at: datetime) -> None:
     """Bring windows and snapshot in line after any change to the venue's facts."""
     calendar.rebuild(venue, at=at)

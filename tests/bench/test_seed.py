@@ -10,9 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from backend.charter import seeding
 from backend.geo.points import LatLng, is_in_uk, metres_between
 from backend.hours.nights import LONDON, night_of
-from backend.venues import calendar, seeding
+from backend.venues import calendar
 from backend.venues.models import OpenWindow, Venue, grid_point, lat_lng
 from tests.factories import VenueFactory
 

@@ -146,10 +146,10 @@ def test_facts_that_will_not_do_are_named(now: datetime, senior_desk: Client) ->
     assert "Write the number in digits, like 01782 960123." in publish(senior_desk, venue)
 
 
-def test_what_still_hides_it_is_said(now: datetime, senior_desk: Client) -> None:
+def test_an_unsigned_organisations_venue_is_not_published(now: datetime, senior_desk: Client) -> None:
     venue = VenueFactory.create(kind="charter_venue", organisation__charter_signed_on=None)
-    told = publish(senior_desk, venue)
-    assert "The public still does not see it. Not shown: its organisation has no current signature." in told
+    assert "Its organisation has no current signature. " in publish(senior_desk, venue)
+    assert Venue.objects.get().published_at is None
 
 
 # --- Proposals ----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ OF_A_CLIENT = "the one column of a member of the public; emptied at 06:00"
 OF_A_VENUE = "where a venue stands, which anybody may know"
 OF_THE_MAP = "a public map: postcodes and towns"
 OF_STAFF = "people and devices that signed in to speak for a venue or for the VRA"
+OF_A_SIGNATORY = "an organisation that signs the Charter, and the people whom it names for that"
 OF_A_JOB = "the job queue's own numbers"
 
 ALLOWED = {
@@ -32,6 +33,9 @@ ALLOWED_PREFIXES = {
     "venues.Device": OF_STAFF,
     "venues.Pairing": OF_STAFF,
     "venues.Membership": OF_STAFF,
+    "venues.Organisation": OF_A_SIGNATORY,
+    "charter.": OF_A_SIGNATORY,
+    "audit.": OF_STAFF,
     "geo.": OF_THE_MAP,
     "accounts.": OF_STAFF,
     "account.": OF_STAFF,

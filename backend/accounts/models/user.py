@@ -19,6 +19,10 @@ class OfficerRole(models.TextChoices):
     NONE = "", "Not an officer"
     OFFICER = "officer", "Officer"
     SENIOR_OFFICER = "senior_officer", "Senior officer"
+    PARTNER = "partner", "Partner"
+
+
+DECIDES = (OfficerRole.OFFICER, OfficerRole.SENIOR_OFFICER)
 
 
 def new_salt() -> str:
@@ -31,7 +35,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def officers(self) -> Self:
         """People of the VRA who decide; a suspended one decides nothing."""
-        return self.active().exclude(officer_role=OfficerRole.NONE)
+        return self.active().filter(officer_role__in=DECIDES)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
@@ -76,7 +80,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="officer_role_is_known", condition=Q(officer_role__in=["", "officer", "senior_officer"])
+                name="officer_role_is_known", condition=Q(officer_role__in=OfficerRole.values)
             ),
             models.CheckConstraint(name="email_is_small_letters", condition=Q(email=Lower("email"))),
         ]
@@ -91,7 +95,17 @@ class User(AbstractBaseUser):
 
     @property
     def is_officer(self) -> bool:
-        return self.is_active and self.officer_role != OfficerRole.NONE
+        """Somebody who decides: a partner does not."""
+        return self.is_active and self.officer_role in DECIDES
+
+    @property
+    def is_partner(self) -> bool:
+        """Of a council or the police: reads the desk's figures, decides nothing, sees nobody's name."""
+        return self.is_active and self.officer_role == OfficerRole.PARTNER
+
+    @property
+    def sits_at_desk(self) -> bool:
+        return self.is_officer or self.is_partner
 
     @property
     def is_senior_officer(self) -> bool:

@@ -103,7 +103,13 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=120, unique=True, validators=[plain_text])
     sector = models.CharField(max_length=60, blank=True, validators=[plain_text])
-    charter_signed_on = models.DateField(null=True, blank=True)
+    address = models.CharField(max_length=200, blank=True, db_default="", validators=[plain_text])
+    town = models.CharField(max_length=60, blank=True, db_default="", validators=[plain_text])
+    postcode = models.CharField(max_length=8, blank=True, db_default="", validators=[plain_text])
+    website = models.CharField(max_length=200, blank=True, db_default="", validators=[plain_text])
+    charter_signed_on = models.DateField(
+        null=True, blank=True, help_text="Of the current signature; the Charter's floor alone writes it."
+    )
     is_demo = models.BooleanField(default=False)
 
     def __str__(self) -> str:

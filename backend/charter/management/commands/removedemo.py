@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from backend.venues import demo
+from backend.charter import demo
 
 
 class Command(BaseCommand):

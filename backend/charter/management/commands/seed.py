@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from backend.venues import calendar, seeding
+from backend.charter import seeding
+from backend.venues import calendar
 
 
 class Command(BaseCommand):

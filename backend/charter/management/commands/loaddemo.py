@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from backend.venues import demo
+from backend.charter import demo
 
 
 class Command(BaseCommand):

@@ -12,14 +12,17 @@ import orjson
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from backend.geo.points import LatLng
 from backend.hours.nights import night_of, night_starts_at
 from backend.hours.text import parse, parse_spans, spans_text
 from backend.hours.windows import ReportError
+from backend.venues import calendar, publishing, reporting, snapshot
+from backend.venues.models import Organisation, Position, SpecialDay, StatusReport, Venue, wgs84_point
 
-from . import calendar, demo_people, publishing, reporting, snapshot
-from .models import Organisation, Position, SpecialDay, StatusReport, Venue, wgs84_point
+from . import demo_people, laying
+from .models import Application, Signature
 
 FILES = ("demo_safe_spaces.json", "demo_signatories.json")
 AS_THEY_ARE = (
@@ -49,12 +52,11 @@ def load(*, at: datetime) -> int:
         for row in organisations():
             body, _ = Organisation.objects.update_or_create(
                 name=row["name"],
-                defaults={
-                    "sector": row["sector"],
-                    "charter_signed_on": _day(row["charter_signed_on"]),
-                    "is_demo": True,
-                },
+                defaults={"sector": row["sector"], "is_demo": True},
             )
+            signed_on = _day(row["charter_signed_on"])
+            if signed_on and not body.charter_signed_on:
+                laying.sign_on_paper(body, signed_on, at=at)
             for venue in row["venues"]:
                 _lay(venue, body, at=at)
         demo_people.lay(at=at)
@@ -74,6 +76,8 @@ def remove() -> int:
         )
         count = len(of_venues)
         venues.delete()
+        Application.objects.filter(Q(is_demo=True) | Q(organisation__in=of_bodies)).delete()
+        Signature.objects.filter(organisation__in=of_bodies).delete()
         Organisation.objects.filter(pk__in=of_bodies).delete()
         _forget_trail(of_venues, of_bodies)
         snapshot.changed()

@@ -13,9 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 from backend.accounts.models import User
-
-from . import trail
-from .models import Membership, Organisation
+from backend.venues import trail
+from backend.venues.models import Membership, Organisation
 
 FILE = "demo_people.json"
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from backend.charter import demo
 from backend.hours.openness import label
-from backend.venues import demo, snapshot
+from backend.venues import snapshot
 from backend.venues.models import Organisation, StatusReport, Venue
 from backend.venues.place import facts
 from tests.factories import a_place

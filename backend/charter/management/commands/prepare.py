@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from backend.venues import demo, tasks
+from backend.charter import demo, laying
+from backend.venues import tasks
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=options["verbosity"])
         now = datetime.now(UTC)
+        laying.lay(at=now)
         if options["demo"]:
             try:
                 demo.load(at=now)

@@ -23,10 +23,11 @@ from backend.geo.points import LatLng, is_in_uk, to_national_grid
 from backend.hours.nights import night_of
 from backend.hours.text import parse
 from backend.hours.windows import Timetable, open_windows
+from backend.venues import calendar, snapshot
+from backend.venues.choices import Kind
+from backend.venues.models import OpenWindow, Organisation, Venue
 
-from . import calendar, snapshot
-from .choices import Kind
-from .models import OpenWindow, Organisation, Venue
+from .models import CharterVersion, Signature
 from .towns import TOWNS
 
 SLUG = "seed-"
@@ -82,9 +83,7 @@ def seed(
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = 0")
         _remove(using, say)
-        organisation, _ = Organisation.objects.using(using).get_or_create(
-            name=ORGANISATION, defaults={"charter_signed_on": night_of(at)}
-        )
+        organisation = _organisation(using, at)
         with _indexes_made_afterwards(using, cursor, count, say):
             _insert(cursor, places(count, random_state), count, nights, at, organisation, say)
         say("Reading off what the planner needs to know")
@@ -134,6 +133,19 @@ def _near(town: LatLng, chance: random.Random) -> LatLng:
         )
         if is_in_uk(spot):
             return spot
+
+
+def _organisation(using: str, at: datetime) -> Organisation:
+    """A signatory, so that its Charter venues are shown."""
+    made, is_new = Organisation.objects.using(using).get_or_create(
+        name=ORGANISATION, defaults={"charter_signed_on": night_of(at)}
+    )
+    if is_new:
+        version, _ = CharterVersion.objects.using(using).get_or_create(number=1)
+        Signature.objects.using(using).create(
+            organisation=made, version=version, signed_on=night_of(at), review_due_on=night_of(at), made_at=at
+        )
+    return made
 
 
 def _remove(using: str, say: Say) -> None:

@@ -1,0 +1,120 @@
+"""Once a year: reminders, the review itself, and what happens when nobody comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.audit.recording import record
+from backend.venues import trail
+from backend.venues.actors import key_of
+
+from . import letters, onboarding, registering, versions
+from .choices import Standing
+from .models import CharterVersion, Reminder, Review, Signature, Terms
+
+REMIND_DAYS = (60, 30, 7)
+
+
+def renew(
+    signature: Signature, confirmed: Mapping[int, str], *, by: User, at: datetime, note: str = ""
+) -> Signature:
+    """Each commitment of the version in force was gone through; `confirmed` is {commitment: how it is kept}.
+
+    The same signature goes on for another term. One that has lapsed, or was of an older version, is
+    replaced by a new one, which keeps its own date. ValidationError while a commitment is not confirmed.
+    """
+    with transaction.atomic():
+        held = onboarding.held_signature(signature)
+        if held.standing not in {Standing.CURRENT, Standing.LAPSED}:
+            raise ValidationError("This signature has ended. The organisation signs anew by applying.")
+        version = versions.current(at=at)
+        missing = [each.title for each in version.commitments.all() if each.pk not in confirmed]
+        if missing:
+            raise ValidationError(
+                {"commitments": [f"Confirm each commitment; missing: {'; '.join(missing)}."]}
+            )
+        trail.says(by=by, because="reviewed")
+        renewed = held
+        if held.standing == Standing.LAPSED or held.version_id != version.pk:
+            renewed = _signed_anew(held, version, confirmed, by=by, at=at)
+        was_due_on = held.review_due_on
+        renewed.review_due_on = versions.today(at) + relativedelta(months=Terms.now().review_months)
+        renewed.save(update_fields=["review_due_on"])
+        made = Review(signature=renewed, was_due_on=was_due_on, done_at=at, done_by=by, note=note)
+        made.full_clean()
+        made.save()
+        record(
+            "charter.renewed",
+            f"organisation:{held.organisation_id}",
+            who=key_of(by),
+            at=at,
+            words={"note": note},
+        )
+    return renewed
+
+
+def remind(*, at: datetime) -> int:
+    """60, 30 and 7 days before a review is due, each once; how many went. Of those missed, the last goes."""
+    today = versions.today(at)
+    sent = 0
+    for signature in Signature.objects.due(by=today + timedelta(days=max(REMIND_DAYS))):
+        days_left = (signature.review_due_on - today).days
+        stage = min((days for days in REMIND_DAYS if days_left <= days), default=None)
+        if days_left >= 0 and stage is not None:
+            sent += _remind(signature, stage, at=at)
+    return sent
+
+
+def lapse_overdue(*, at: datetime) -> int:
+    """Those whose grace has run out; how many."""
+    overdue = versions.today(at) - timedelta(days=Terms.now().grace_days + 1)
+    found = list(Signature.objects.due(by=overdue))
+    for signature in found:
+        onboarding.lapse(signature, at=at)
+    return len(found)
+
+
+def _remind(signature: Signature, stage: int, *, at: datetime) -> bool:
+    with transaction.atomic():
+        held = onboarding.held_signature(signature)
+        if held.standing != Standing.CURRENT:
+            return False
+        _, is_new = Reminder.objects.get_or_create(
+            signature=held, of_due_on=held.review_due_on, days_before=stage, defaults={"sent_at": at}
+        )
+        if is_new:
+            lapses_on = held.lapses_on(grace_days=Terms.now().grace_days)
+            facts = {
+                "signed_on": letters.day(held.signed_on),
+                "review_due_on": letters.day(held.review_due_on),
+                "lapses_on": letters.day(lapses_on),
+            }
+            registering.write_to("review_due", held, facts, by=None, at=at)
+    return is_new
+
+
+def _signed_anew(
+    old: Signature,
+    version: CharterVersion,
+    confirmed: Mapping[int, str],
+    *,
+    by: User,
+    at: datetime,
+) -> Signature:
+    if old.standing == Standing.CURRENT:
+        onboarding.replace(old, by=by, at=at, because="renewed")
+    return onboarding.put_signature(
+        old.organisation,
+        version=version,
+        signed_on=versions.today(at),
+        may_be_listed=old.may_be_listed,
+        promised={pk: ("met", how) for pk, how in confirmed.items()},
+        by=by,
+        at=at,
+    )

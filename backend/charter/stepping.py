@@ -1,0 +1,34 @@
+"""The one way in which an application changes its state: who, when and why are written beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.accounts.models import User
+
+from .choices import STEPS, State
+from .models import Application, Step
+
+
+class NotFromHere(Exception):
+    """Its state does not lead there; the message says how it stands."""
+
+    def __init__(self, application: Application, after: State) -> None:
+        before = State(application.state).label.lower()
+        super().__init__(f"The application is {before} already, so it was not {after.label.lower()}.")
+
+
+def begin(application: Application, *, at: datetime) -> None:
+    Step.objects.create(application=application, before="", after=State.SUBMITTED, at=at)
+
+
+def step(application: Application, after: State, *, by: User | None, at: datetime, because: str = "") -> None:
+    """For a row that the caller holds. Raises NotFromHere; the database refuses the same."""
+    before = State(application.state)
+    if after not in STEPS[before]:
+        raise NotFromHere(application, after)
+    application.state, application.changed_at = after, at
+    application.save(update_fields=["state", "changed_at"])
+    made = Step(application=application, before=before, after=after, at=at, by=by, because=because)
+    made.full_clean(validate_constraints=False)
+    made.save()
