@@ -13,7 +13,7 @@ from backend.accounts.letters import PRODUCT
 from backend.accounts.models import User
 from backend.venues.models import Venue
 
-from . import style
+from . import menu, style
 from .saying import said
 
 
@@ -32,6 +32,7 @@ def page(
         "product": PRODUCT,
         "style": style.current().text,
         "officer": officer,
+        "menu": menu.of(officer) if officer else [],
         "now": getattr(request, "now", None),
         "said": said(request) if officer else [],
         "is_demo": Venue.objects.filter(is_demo=True).published().exists(),

@@ -1,0 +1,39 @@
+"""What the desk's pages are called and who finds them in the menu, in its order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backend.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`here` is what a page of this part says of itself; `address` is the name of its first page."""
+
+    here: str
+    address: str
+    words: str
+    for_partners: bool = False
+    for_seniors_alone: bool = False
+
+    @property
+    def link(self) -> str:
+        return f"desk:{self.address}"
+
+
+ITEMS = (
+    Item("tonight", "tonight", "Tonight"),
+    Item("organisations", "organisations", "Organisations"),
+    Item("officers", "officers", "Officers", for_seniors_alone=True),
+)
+
+
+def of(person: User) -> list[Item]:
+    return [item for item in ITEMS if _may_see(person, item)]
+
+
+def _may_see(person: User, item: Item) -> bool:
+    if person.is_partner:
+        return item.for_partners
+    return person.is_senior_officer or not item.for_seniors_alone
