@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -74,6 +78,33 @@ def give_back_guess(user: User) -> None:
     User.objects.filter(pk=user.pk, second_factor_tries__gt=0).update(
         second_factor_tries=F("second_factor_tries") - 1
     )
+
+
+def spend(totp: Authenticator, code: str) -> bool:
+    """True once for a code of an authenticator app that is right now, whichever process asks (RFC 6238, 5.2).
+
+    allauth remembers used codes in a cache, of which every web process has its own.
+    """
+    secret, typed = decrypt(totp.data["secret"]), normalize_user_code(code)
+    counters = [
+        n for n in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(secret, n)) == typed
+    ]
+    newest = max(counters, default=0)
+    unspent = User.objects.filter(pk=totp.user_id, second_factor_counter__lt=newest)
+    return bool(unspent.update(second_factor_counter=newest))
+
+
+class OncePerCode:
+    """For allauth's forms that take a code: what was taken once is not right any more."""
+
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP and not spend(self.authenticator, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 def _records(request: HttpRequest, user: User) -> list[dict[str, Any]]:

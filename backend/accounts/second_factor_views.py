@@ -13,6 +13,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.headless.base.response import RateLimitResponse, ReauthenticationResponse
 from allauth.headless.internal.restkit.response import ErrorResponse
 from allauth.headless.mfa import views as mfa
+from allauth.headless.mfa.inputs import AuthenticateInput, ReauthenticateInput
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -120,12 +121,20 @@ class CountedGuess:
         return super().post(request)  # type: ignore[misc]
 
 
-class SecondFactorView(CountedGuess, mfa.AuthenticateView):  # type: ignore[misc]
+class CodeInput(second_factor.OncePerCode, AuthenticateInput):  # type: ignore[misc]
     pass
+
+
+class CodeAgainInput(second_factor.OncePerCode, ReauthenticateInput):  # type: ignore[misc]
+    pass
+
+
+class SecondFactorView(CountedGuess, mfa.AuthenticateView):  # type: ignore[misc]
+    input_class = CodeInput
 
 
 class SecondFactorAgainView(CountedGuess, mfa.ReauthenticateView):  # type: ignore[misc]
-    pass
+    input_class = CodeAgainInput
 
 
 def _noted(request: HttpRequest, response: HttpResponse) -> Answer:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.test import RequestFactory
@@ -49,6 +51,26 @@ def test_whoever_has_an_app_is_asked_for_it_after_the_code(browser: Browser, off
     request = request_of(browser, officer)
     assert second_factor.signed_in_with_second_factor(request)
     assert second_factor.signed_in_lately(request)
+
+
+def test_a_code_of_the_app_is_taken_once_in_whichever_process(browser: Browser, officer: User) -> None:
+    code = totp_code(add_totp(officer))
+    browser.sign_in(officer)
+    assert browser.send("auth/2fa/authenticate", {"code": code}).status_code == 200
+    cache.clear()  # as another web process has it, which never saw the code
+    assert browser.send("auth/2fa/reauthenticate", {"code": code}).status_code == 400
+
+
+def test_a_code_before_the_one_that_was_taken_is_not_taken(officer: User) -> None:
+    secret = add_totp(officer)
+    app = Authenticator.objects.get(user=officer, type="totp")
+    early, now, late = (
+        totp.format_hotp_value(totp.hotp_value(secret, counter))
+        for counter in totp.yield_hotp_counters_from_time()
+    )
+    assert [second_factor.spend(app, code) for code in (now, early, now, late, late)] == [
+        True, False, False, True, False,
+    ]  # fmt: skip
 
 
 def test_an_officer_without_a_second_factor_has_shown_none(browser: Browser, officer: User) -> None:

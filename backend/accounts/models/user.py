@@ -71,6 +71,8 @@ class User(AbstractBaseUser):
     # Guesses at a second factor, counted like those at a code: before they are compared, for a day.
     second_factor_tries = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     second_factor_tried_on = models.DateField(null=True, editable=False)
+    # Of the newest code of an authenticator app that was taken: no code is taken twice, nor an older one.
+    second_factor_counter = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     objects = UserManager()
 
