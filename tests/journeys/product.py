@@ -32,7 +32,7 @@ class Product:
     server: subprocess.Popen[bytes]
 
     def manage(self, *words: str, as_owner: bool = False) -> None:
-        """Run a management command (or `say SLUG STATUS`) on the product's own night."""
+        """Run a management command (or `say SLUG STATUS`, `suspend SLUG`) on the product's own night."""
         command = [sys.executable, "-m", "tests.journeys.served", *words]
         env = self.env | ({"DATABASE_OWNER_URL": self.owner_url} if as_owner else {})
         subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, timeout=120)

@@ -51,9 +51,19 @@ def say(slug: str, status: str) -> None:
     reporting.report(Venue.objects.get(slug=slug), status, at=datetime.now(UTC))
 
 
+def suspend(slug: str) -> None:
+    """What an officer would do at the desk."""
+    from datetime import UTC
+
+    from backend.venues import publishing
+    from backend.venues.models import Venue
+
+    publishing.suspend(Venue.objects.get(slug=slug), because="Nobody was there.", at=datetime.now(UTC))
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "say":
-        say(*sys.argv[2:])
+    if ours := {"say": say, "suspend": suspend}.get(sys.argv[1]):
+        ours(*sys.argv[2:])
     else:
         from django.core.management import execute_from_command_line
 

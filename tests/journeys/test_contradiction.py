@@ -20,6 +20,12 @@ SLUG = "demo-lantern-safe-space"
 POST = f"/api/v1/places/{SLUG}/contradictions"
 WRONG, CLOSED, NOBODY = "Something wrong here?", "It was closed when I got there", "Nobody helped me"
 TOLD = "Thank you. We have been told."
+SLUG_OF = """
+async (name) => {
+  const { places } = await (await fetch("/api/v1/places")).json();
+  return places.find((place) => place.name === name).slug;
+}
+"""
 CALL_FIRST = "Call first: someone said they could not get help there."
 
 
@@ -184,3 +190,20 @@ def test_a_full_place_names_the_next_on_its_card_and_on_its_own_screen(page: Pag
     expect(
         page.locator("article", has_text=NEAREST).get_by_text("If they cannot take you, try")
     ).to_be_visible()
+
+
+def test_a_place_that_is_suspended_while_it_is_looked_at_leads_nowhere(page: Page, product: Product) -> None:
+    page.goto("/")
+    find(page)
+    other = page.locator("article.card").nth(1).get_by_role("button")
+    name = other.inner_text()
+    other.click()
+    heading(page, name)
+    expect(page.get_by_role("link", name="Directions").first).to_be_visible()
+    product.manage("suspend", page.evaluate(SLUG_OF, name))
+    page.clock.fast_forward(16_000)
+    expect(page.get_by_text("This place is no longer listed. Do not go there.")).to_be_visible()
+    expect(page.locator(".place > .actions")).to_be_hidden()
+    expect(page.get_by_text("Not listed")).to_be_visible()
+    expect(page.get_by_role("heading", name="If they cannot take you, try")).to_be_visible()
+    picture(page, "suspended-while-looked-at")

@@ -42,6 +42,7 @@ function known(app: App, held: Held, first: Place): View {
   const says = h("p", { class: "says" });
   const staffed = h("p", { class: "note" });
   const way = h("p", { class: "way" });
+  const doing = actions(first);
   const next = elsewhere(app, first, "If they cannot take you, try");
   const trouble = wrong(app, first);
   const age = h("p", { class: "age" });
@@ -53,7 +54,7 @@ function known(app: App, held: Held, first: Place): View {
     says,
     staffed,
     way,
-    actions(first),
+    doing,
     age,
     next.root,
     trouble.root,
@@ -68,11 +69,13 @@ function known(app: App, held: Held, first: Place): View {
     const item = measured(app, fresh, now_listed ?? first, now);
     view.root.dataset["state"] = item.label.state;
     view.root.dataset["basis"] = item.label.basis;
-    setText(state, stateWords(item.label));
-    setText(says, now_listed ? sentence(item.label, now) : "This place is no longer listed. Call before you go.");
-    setText(staffed, staffedWords(item.label));
-    setText(way, wayWords(item));
-    next.root.hidden = item.label.state !== "full";
+    // Suspended while it was on her screen: nothing may lead there any more.
+    doing.hidden = !now_listed;
+    setText(state, now_listed ? stateWords(item.label) : "Not listed");
+    setText(says, now_listed ? sentence(item.label, now) : "This place is no longer listed. Do not go there.");
+    setText(staffed, now_listed ? staffedWords(item.label) : "");
+    setText(way, now_listed ? wayWords(item) : "");
+    next.root.hidden = Boolean(now_listed) && item.label.state !== "full";
     next.tick(app.origin);
     trouble.tick();
     setText(age, freshness(app.held(), now, app.link(), app.skew()).text);
