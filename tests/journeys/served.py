@@ -62,8 +62,10 @@ def suspend(slug: str) -> None:
 
 
 if __name__ == "__main__":
-    if ours := {"say": say, "suspend": suspend}.get(sys.argv[1]):
-        ours(*sys.argv[2:])
+    if sys.argv[1] == "say":
+        say(*sys.argv[2:])
+    elif sys.argv[1] == "suspend":
+        suspend(*sys.argv[2:])
     else:
         from django.core.management import execute_from_command_line
 
