@@ -19,6 +19,12 @@ def plain_text(text: str) -> None:
         raise ValidationError("Leave out control and invisible characters: type the words plainly.")
 
 
+def plain_lines(text: str) -> None:
+    """The same for what may have several lines; each ends with a plain line feed."""
+    for line in text.split("\n"):
+        plain_text(line)
+
+
 def _is_unseen(character: str) -> bool:
     point = ord(character)
     return (

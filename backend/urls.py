@@ -12,7 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("api/v1/", include("backend.api.urls")),
     path("_allauth/", include("backend.accounts.urls")),
-    path("desk", RedirectView.as_view(pattern_name="desk:tonight")),
+    path("desk", RedirectView.as_view(pattern_name="desk:home")),
     path("desk/", include("backend.desk.urls")),
     path("", include("backend.pages.urls")),
 ]

@@ -9,10 +9,14 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from backend.accounts import mail
 from backend.accounts.letters import one_line
 from backend.accounts.models import User
+from backend.audit.recording import record
+from backend.plain import plain_lines
+from backend.venues.actors import key_of
 from backend.venues.models import Organisation
 
 from .models import Application, LetterTemplate, SentLetter
@@ -29,6 +33,7 @@ class Kind:
     body: str
     blanks: tuple[str, ...]
     is_editable: bool = True
+    must_name: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ To see how it stands, go to {status_address} and type this code:
 Keep it to yourself: whoever has it reads your application.
 """,
         ("organisation", "name", "reference", "status_address", "status_code"),
+        must_name=("status_code",),
     ),
     "action_needed": Kind(
         "Something is needed from the applicant",
@@ -153,6 +159,23 @@ public's list. Please take down certificate and poster.
     ),
 }
 
+# Of each blank: what comes in its place, and an example to try a letter's words with.
+BLANKS: dict[str, tuple[str, str]] = {
+    "organisation": ("the organisation’s name", "Demo Lantern Cafés"),
+    "name": ("who is written to", "Alice Example"),
+    "reference": ("the number of the application", "SP-ABC234"),
+    "status_address": ("where they see how it stands", "https://example.org/charter/status"),
+    "status_code": ("the code that opens that page", "ABCD-EFGH-JKMN-PQRS"),
+    "code": ("six digits", "123456"),
+    "until": ("until when the code works", "23:12 on 5 March"),
+    "because": ("the reason that the officer typed", "We need the date of your staff’s last training."),
+    "due": ("the day by which it is needed", "5 March 2027"),
+    "signed_on": ("the day of the signature", "5 March 2026"),
+    "review_due_on": ("by when the review is due", "5 March 2027"),
+    "lapses_on": ("the first day without the badge", "5 April 2027"),
+    "site": ("this site’s address", "https://example.org"),
+}
+
 
 def words_of(key: str) -> tuple[str, str]:
     """Subject and body with their blanks: the officers' words where there are any."""
@@ -164,7 +187,8 @@ def words_of(key: str) -> tuple[str, str]:
 def write(key: str, facts: Mapping[str, str], *, words: tuple[str, str] | None = None) -> Written:
     """Fill the blanks. A fact is text and stays text: braces in it fill nothing."""
     subject, body = words or words_of(key)
-    filled = {name: facts.get(name, "") for name in KINDS[key].blanks}
+    known = {"site": settings.SITE_URL, **facts}
+    filled = {name: known.get(name, "") for name in KINDS[key].blanks}
 
     def fill(text: str, *, is_line: bool) -> str:
         def put(found: re.Match[str]) -> str:
@@ -177,13 +201,46 @@ def write(key: str, facts: Mapping[str, str], *, words: tuple[str, str] | None =
 
 
 def check_words(key: str, subject: str, body: str) -> None:
-    """ValidationError for a blank that this letter cannot fill; names those that it can."""
+    """ValidationError for a blank that this letter cannot fill, for one that it needs, for what is unseen."""
     known = KINDS[key].blanks
+    try:
+        plain_lines(body)
+    except ValidationError as error:
+        raise ValidationError({"body": error.messages}) from error
     for field, text in (("subject", subject), ("body", body)):
         unknown = sorted(set(BLANK.findall(text)) - set(known))
         if unknown:
             can = ", ".join(f"{{{name}}}" for name in known)
             raise ValidationError({field: [f"{{{unknown[0]}}} is not known in this letter. Use: {can}."]})
+    for name in KINDS[key].must_name:
+        if f"{{{name}}}" not in body:
+            what = BLANKS[name][0]
+            raise ValidationError({"body": [f"Leave {{{name}}} in it: only this letter tells {what}."]})
+
+
+def change_words(key: str, subject: str, body: str, *, by: User, at: datetime) -> bool:
+    """The officers' words from now on. False where they stand so already; ValidationError by field."""
+    check_words(key, subject, body)
+    with transaction.atomic():
+        kept = LetterTemplate.objects.select_for_update().filter(pk=key).first()
+        stands = (kept.subject, kept.body) if kept else (KINDS[key].subject, KINDS[key].body)
+        if stands == (subject, body):
+            return False
+        made = LetterTemplate(key=key, subject=subject, body=body, changed_at=at, changed_by=by)
+        made.full_clean(validate_unique=False)
+        made.save()
+        words = {"subject": subject, "body": body}
+        record("letter.changed", f"letter:{key}", who=key_of(by), at=at, words=words)
+    return True
+
+
+def back_to_ours(key: str, *, by: User, at: datetime) -> bool:
+    """The words in this file again; False where they hold already."""
+    with transaction.atomic():
+        gone, _ = LetterTemplate.objects.filter(pk=key).delete()
+        if gone:
+            record("letter.ours_again", f"letter:{key}", who=key_of(by), at=at)
+    return bool(gone)
 
 
 def send(
@@ -204,7 +261,7 @@ def send(
     """
     if not to:
         return
-    letter = written or write(key, {"site": settings.SITE_URL} | dict(facts))
+    letter = written or write(key, facts)
     mail.send(to=[to], subject=letter.subject, body=letter.body, expires_at=expires_at)
     is_secret = {"code", "status_code"} & set(KINDS[key].blanks)
     SentLetter.objects.create(

@@ -20,9 +20,10 @@ from backend.venues.models import Organisation, Venue, lat_lng
 
 from . import letters, registering, stepping, versions
 from .choices import ContactKind, Standing, State
-from .models import Answer, Application, CharterVersion, Premises, Promise, Signature, Terms
+from .models import Application, CharterVersion, Premises, Promise, Signature, Terms
 
 SLUG_LENGTH = 80
+NOTED = frozenset((State.UNDER_REVIEW, State.ACTION_NEEDED))
 
 
 class AlreadySigned(Exception):
@@ -46,17 +47,24 @@ def take_up(application: Application, *, by: User, at: datetime, because: str = 
         record("charter.taken_up", f"application:{held.pk}", who=key_of(by), at=at)
 
 
-def note_finding(answer: Answer, finding: str, *, by: User, at: datetime) -> None:
-    """What the officer saw for one commitment; while it is under review or action is needed."""
+def note_findings(application: Application, findings: Mapping[int, str], *, by: User, at: datetime) -> bool:
+    """What the officer saw, as {commitment: words}; while it is under review or action is needed.
+
+    False where that is what stands there already.
+    """
     with transaction.atomic():
-        held = _held(answer.application)
-        if held.state not in {State.UNDER_REVIEW, State.ACTION_NEEDED}:
+        held = _held(application)
+        if held.state not in NOTED:
             raise stepping.NotFromHere(held, State.UNDER_REVIEW)
-        answer.finding = finding
-        answer.full_clean(validate_constraints=False)
-        answer.save(update_fields=["finding"])
-        words = {"commitment": answer.commitment_id, "finding": finding}
-        record("charter.finding", f"application:{held.pk}", who=key_of(by), at=at, words=words)
+        new = {}
+        for answer in held.answers.filter(commitment__in=findings):
+            if findings[answer.commitment_id] != answer.finding:
+                answer.finding = new[str(answer.commitment_id)] = findings[answer.commitment_id]
+                answer.full_clean(validate_constraints=False)
+                answer.save(update_fields=["finding"])
+        if new:
+            record("charter.findings", f"application:{held.pk}", who=key_of(by), at=at, words=new)
+    return bool(new)
 
 
 def ask_for_action(
@@ -76,7 +84,7 @@ def ask_for_action(
         held.action_due_on = due_on
         held.save(update_fields=["action_due_on"])
         stepping.step(held, State.ACTION_NEEDED, by=by, at=at, because=because)
-        facts = {"because": because, "due": letters.day(due_on)}
+        facts = action_facts(because, due_on)
         _tell("action_needed", held, facts, by=by, at=at, written=written)
         record(
             "charter.action_needed",
@@ -147,10 +155,7 @@ def sign(
         venues = [_venue_of(named, body, held) for named in held.premises.filter(is_open_at_night=True)]
         if venues:
             _invite_manager(held, body, by=by, at=at)
-        facts = {
-            "signed_on": letters.day(signature.signed_on),
-            "review_due_on": letters.day(signature.review_due_on),
-        }
+        facts = signing_facts(signature.signed_on, signature.review_due_on)
         _tell("signed", held, facts, by=by, at=at, written=written, organisation=body)
         record(
             "charter.signed", f"organisation:{body.pk}", who=key_of(by), at=at, words={"application": held.pk}
@@ -186,7 +191,7 @@ def put_signature(
         application=application,
         signed_on=signed_on,
         may_be_listed=may_be_listed,
-        review_due_on=review_due_on or signed_on + relativedelta(months=Terms.now().review_months),
+        review_due_on=review_due_on or first_review_on(signed_on),
         made_at=at,
         made_by=by,
     )
@@ -411,6 +416,19 @@ def _badge(organisation: Organisation, signed_on: date | None) -> None:
     organisation.charter_signed_on = signed_on
     organisation.save(update_fields=["charter_signed_on"])
     snapshot.changed()
+
+
+def action_facts(because: str, due_on: date) -> dict[str, str]:
+    """What the letter that asks for something may name, besides the application."""
+    return {"because": because, "due": letters.day(due_on)}
+
+
+def signing_facts(signed_on: date, review_due_on: date) -> dict[str, str]:
+    return {"signed_on": letters.day(signed_on), "review_due_on": letters.day(review_due_on)}
+
+
+def first_review_on(signed_on: date) -> date:
+    return signed_on + relativedelta(months=Terms.now().review_months)
 
 
 def _tell(

@@ -14,8 +14,9 @@ class NotFromHere(Exception):
     """Its state does not lead there; the message says how it stands."""
 
     def __init__(self, application: Application, after: State) -> None:
-        before = State(application.state).label.lower()
-        super().__init__(f"The application is {before} already, so it was not {after.label.lower()}.")
+        before = State(application.state)
+        why = "" if before == after else f", from where it cannot become “{after.label.lower()}”"
+        super().__init__(f"The application stands at “{before.label.lower()}” already{why}.")
 
 
 def begin(application: Application, *, at: datetime) -> None:

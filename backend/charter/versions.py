@@ -10,7 +10,6 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 
 from backend.accounts.models import User
 from backend.audit.recording import record
@@ -26,6 +25,10 @@ PLACEHOLDER = "Wording to be supplied by the VRA."
 
 class NoVersion(Exception):
     """No version of the Charter is in force: `manage.py prepare` lays the first."""
+
+
+class AlreadyDrafted(Exception):
+    """The newest draft has these very words."""
 
 
 def today(at: datetime) -> date:
@@ -60,10 +63,15 @@ def lay_first() -> CharterVersion:
 def draft(
     introduction: str, commitments: Sequence[tuple[str, str]], *, by: User, at: datetime
 ) -> CharterVersion:
-    """A new version that nobody signs yet. Commitments are (title, text), in their order."""
+    """A new version that nobody signs yet. Commitments are (title, text), in their order.
+
+    Raises AlreadyDrafted where the newest draft says just this: a form that was sent twice.
+    """
     with transaction.atomic():
-        highest = CharterVersion.objects.aggregate(highest=Max("number"))["highest"] or 0
-        made = CharterVersion(number=highest + 1, introduction=introduction)
+        newest = CharterVersion.objects.select_for_update().order_by("-number").first()
+        if newest and _is_draft_of(newest, introduction, commitments):
+            raise AlreadyDrafted
+        made = CharterVersion(number=newest.number + 1 if newest else 1, introduction=introduction)
         made.full_clean()
         made.save()
         _write(made, commitments)
@@ -108,6 +116,11 @@ def put_in_force(version: CharterVersion, *, on: date, by: User, at: datetime) -
 def _refuse_in_force(version: CharterVersion) -> None:
     if version.in_force_on is not None:
         raise ValidationError("This version is in force and stays as it is. Draft a new one instead.")
+
+
+def _is_draft_of(version: CharterVersion, introduction: str, commitments: Sequence[tuple[str, str]]) -> bool:
+    says = version.introduction, list(version.commitments.values_list("title", "text"))
+    return version.in_force_on is None and says == (introduction, [*commitments])
 
 
 def _write(version: CharterVersion, commitments: Sequence[tuple[str, str]]) -> None:

@@ -90,7 +90,7 @@ def _answer(view: Answer, request: DeskRequest, parts: dict[str, object]) -> Htt
     try:
         return view(request, **parts)
     except Http404:
-        words = "It may have been taken away since you saw it. Go back to tonight and look there."
+        words = "It may have been taken away since you saw it. Go to what waits and look there."
         return message(request, "There is nothing here", words, status=404)
 
 

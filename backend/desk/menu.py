@@ -23,8 +23,12 @@ class Item:
 
 
 ITEMS = (
+    Item("home", "home", "Home"),
     Item("tonight", "tonight", "Tonight"),
+    Item("applications", "applications", "Applications"),
     Item("organisations", "organisations", "Organisations"),
+    Item("letters", "letters", "Letters"),
+    Item("charter", "charter", "Charter"),
     Item("officers", "officers", "Officers", for_seniors_alone=True),
 )
 

@@ -1,4 +1,4 @@
-"""Every venue tonight, with what somebody should look at first; so many statements, however many venues."""
+"""Venues tonight, with what somebody should look at first; so many statements, however many venues."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, FloatField, Q, QuerySet, Value, When
 
 from backend.hours.nights import night_of, night_starts_at
-from backend.venues.models import Contradiction, Proposal, StatusReport, Venue
+from backend.venues.models import Contradiction, OpenWindow, Proposal, StatusReport, Venue
 from backend.venues.place import with_public_parts
 
 from . import standing
@@ -84,15 +84,49 @@ def rows(venues: QuerySet[Venue], *, at: datetime) -> list[Row]:
     return sorted((_row(venue, heard, at=at) for venue in found), key=lambda row: row.rank)
 
 
-def counts(rows: Iterable[Row]) -> list[tuple[Need, int]]:
-    needed = [need for row in rows for need in row.needs]
-    return [(need, needed.count(need)) for need in Need]
+def conditions(*, at: datetime) -> dict[Need, Q]:
+    """Each need as the database knows it, so that twenty thousand venues are counted without being read.
+
+    The same as `_needs` says of one venue: a test holds the two together.
+    """
+    reports = StatusReport.objects.filter(reported_at__lte=at)
+    flips = reports.filter(reported_at__gt=at - HOUR).order_by().values("venue").annotate(times=Count("pk"))
+    told = Contradiction.objects.within_the_hour(at)
+    seen = Q(pk__in=Venue.objects.published().order_by().values("pk"))
+    open_now = Q(pk__in=OpenWindow.objects.filter(period__contains=at).values("venue"))
+    spoke = Q(pk__in=_spoke(reports, at=at).order_by().values("venue"))
+    return {
+        Need.CONTRADICTED: Q(pk__in=told.order_by().values("venue")) | Q(call_first_until__gt=at),
+        Need.FLIPPING: Q(pk__in=flips.filter(times__gt=FLIPS_AN_HOUR).values("venue")),
+        Need.SILENT: seen & open_now & ~spoke,
+        Need.PROPOSAL: Q(pk__in=Proposal.objects.waiting().order_by().values("venue")),
+        Need.SUSPENDED: Q(suspended_at__isnull=False),
+        Need.UNPUBLISHED: Q(suspended_at__isnull=True) & ~seen,
+    }
+
+
+def needing(need: Need | None, *, at: datetime) -> QuerySet[Venue]:
+    """All that have this need, or all there are: whatever presses most stands first, then by name."""
+    known = conditions(at=at)
+    rank = Case(
+        *(When(condition, then=Value(float(RANK[each]))) for each, condition in known.items()),
+        default=Value(NOTHING_NEEDED),
+        output_field=FloatField(),
+    )
+    found = Venue.objects.filter(known[need]) if need else Venue.objects.all()
+    return found.annotate(need_rank=rank).order_by("need_rank", "name", "pk")
+
+
+def counts(*, at: datetime) -> tuple[int, list[tuple[Need, int]]]:
+    """How many venues there are, and how many have each need: one statement."""
+    of_each = {need.key: Count("pk", filter=condition) for need, condition in conditions(at=at).items()}
+    found = Venue.objects.aggregate(total=Count("pk"), **of_each)
+    return found["total"], [(need, found[need.key]) for need in Need]
 
 
 def _heard(venues: QuerySet[Venue], *, at: datetime) -> Heard:
     these = venues.order_by().values("pk")
     reports = StatusReport.objects.filter(venue__in=these, reported_at__lte=at)
-    tonight = reports.filter(reported_at__gte=night_starts_at(night_of(at)))
     latest = reports.filter(reported_at__gte=at - REPORTS_REACH).select_related("device", "said_by")
     flips = reports.filter(reported_at__gt=at - HOUR).order_by().values("venue").annotate(times=Count("pk"))
     told = Contradiction.objects.filter(venue__in=these).within_the_hour(at)
@@ -100,15 +134,19 @@ def _heard(venues: QuerySet[Venue], *, at: datetime) -> Heard:
     return Heard(
         told=set(told.values_list("venue", flat=True)),
         flips=set(flips.filter(times__gt=FLIPS_AN_HOUR).values_list("venue", flat=True)),
-        spoke=set(
-            tonight.filter(undoes=None, undone_by=None).order_by().values_list("venue", flat=True).distinct()
-        ),
+        spoke=set(_spoke(reports, at=at).order_by().values_list("venue", flat=True).distinct()),
         latest={
             report.venue_id: report
             for report in latest.order_by("venue_id", "-reported_at", "-pk").distinct("venue_id")
         },
         proposals={proposal.venue_id: proposal for proposal in waiting},
     )
+
+
+def _spoke(reports: QuerySet[StatusReport], *, at: datetime) -> QuerySet[StatusReport]:
+    """What somebody said since this night began and did not take back."""
+    since = night_starts_at(night_of(at))
+    return reports.filter(reported_at__gte=since, undoes=None, undone_by=None)
 
 
 def _row(venue: Venue, heard: Heard, *, at: datetime) -> Row:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import officers, organisations, tonight, venues
+from .views import applications, charter, home, letters, officers, organisations, tonight, venues
 
 app_name = "desk"
 
 urlpatterns = [
-    path("", tonight.venues, name="tonight"),
+    path("", home.home, name="home"),
+    path("waiting/<slug:key>/", home.one_kind, name="waiting"),
+    path("tonight/", tonight.venues, name="tonight"),
     path("sign-out", tonight.sign_out, name="sign_out"),
     path("venues/<slug:slug>/", venues.venue, name="venue"),
     path("venues/<slug:slug>/suspend", venues.suspend, name="suspend"),
@@ -18,6 +20,25 @@ urlpatterns = [
     path("organisations/<int:pk>/members", organisations.invite, name="invite_member"),
     path("memberships/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("devices/<uuid:public_id>/revoke", organisations.revoke_device, name="revoke_device"),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/<int:pk>/", applications.application, name="application"),
+    path("applications/<int:pk>/take-up", applications.take_up, name="take_up"),
+    path("applications/<int:pk>/findings", applications.note_findings, name="note_findings"),
+    path("applications/<int:pk>/action", applications.ask_for_action, name="ask_for_action"),
+    path("applications/<int:pk>/decline", applications.decline, name="decline"),
+    path("applications/<int:pk>/withdraw", applications.take_back, name="take_back"),
+    path("applications/<int:pk>/sign", applications.sign, name="sign"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<slug:key>/", letters.letter, name="letter"),
+    path("letters/<slug:key>/words", letters.write_letter, name="write_letter"),
+    path("letters/<slug:key>/ours", letters.our_words, name="our_words"),
+    path("charter/", charter.charter, name="charter"),
+    path("charter/terms", charter.set_terms, name="set_terms"),
+    path("charter/new", charter.new_version, name="new_version"),
+    path("charter/drafts", charter.draft_version, name="draft_version"),
+    path("charter/<int:pk>/", charter.version, name="version"),
+    path("charter/<int:pk>/words", charter.rewrite_version, name="rewrite_version"),
+    path("charter/<int:pk>/force", charter.put_in_force, name="put_in_force"),
     path("officers/", officers.officers, name="officers"),
     path("officers/invitations", officers.invite, name="invite_officer"),
     path("people/<int:pk>/", officers.person, name="person"),

@@ -13,8 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from backend.accounts.models import User
+from backend.charter.models import Application
 from backend.desk.urls import urlpatterns
 from backend.venues.models import Device, Membership, Proposal, Venue
+from tests.applications import an_application
 from tests.factories import a_place
 
 from .steps import a_device, organisation_of, read, signed_in, with_second_factor
@@ -24,6 +26,8 @@ pytestmark = pytest.mark.django_db
 METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
 # The name of the address: which methods it takes, and whether it is for senior officers.
 TABLE: dict[str, tuple[str, bool]] = {
+    "home": ("GET", False),
+    "waiting": ("GET", False),
     "tonight": ("GET", False),
     "sign_out": ("POST", False),
     "venue": ("GET", False),
@@ -37,6 +41,25 @@ TABLE: dict[str, tuple[str, bool]] = {
     "invite_member": ("POST", False),
     "end_membership": ("POST", False),
     "revoke_device": ("POST", False),
+    "applications": ("GET", False),
+    "application": ("GET", False),
+    "take_up": ("POST", False),
+    "note_findings": ("POST", False),
+    "ask_for_action": ("POST", False),
+    "decline": ("POST", False),
+    "take_back": ("POST", False),
+    "sign": ("POST", False),
+    "letters": ("GET", False),
+    "letter": ("GET", False),
+    "write_letter": ("POST", False),
+    "our_words": ("POST", False),
+    "charter": ("GET", False),
+    "set_terms": ("POST", True),
+    "new_version": ("GET", True),
+    "draft_version": ("POST", True),
+    "version": ("GET", False),
+    "rewrite_version": ("POST", True),
+    "put_in_force": ("POST", True),
     "officers": ("GET", True),
     "invite_officer": ("POST", True),
     "person": ("GET", True),
@@ -54,6 +77,7 @@ class World:
     device: Device
     proposal: Proposal
     membership: Membership
+    application: Application
 
     def address(self, name: str) -> str:
         kwargs: dict[str, Any] = {
@@ -63,10 +87,14 @@ class World:
             "organisations": {"pk": self.venue.organisation_id},
             "memberships": {"pk": self.membership.pk},
             "people": {"pk": self.membership.user_id},
+            "applications": {"pk": self.application.pk},
+            "charter": {"pk": self.application.version_id},
+            "waiting": {"key": "silent"},
+            "letters": {"key": "signed"},
         }
         route = ROUTES[name]
-        parts = ["slug"] if "slug" in route else ["public_id"] if "public_id" in route else []
-        parts = parts or ([route.split("/")[0]] if "<int:pk>" in route else [])
+        parts = ["slug"] if ":slug>" in route else ["public_id"] if "public_id" in route else []
+        parts = parts or ([route.split("/")[0]] if "<" in route else [])
         return reverse(f"desk:{name}", kwargs=kwargs[parts[0]] if parts else None)
 
 
@@ -91,7 +119,7 @@ def world(now: datetime) -> World:
     proposal = Proposal.objects.create(
         venue=venue, changes={"name": [venue.name, "New"]}, made_by=manager, made_at=now
     )
-    return World(venue, device, proposal, membership)
+    return World(venue, device, proposal, membership, an_application(now))
 
 
 def person(kind: str, world: World) -> Client:
@@ -160,13 +188,15 @@ def test_whoever_may_not_changes_nothing(kind: str, world: World) -> None:
 
 
 def _everything(world: World) -> list[Any]:
-    rows = [world.venue, world.device, world.proposal, world.membership, world.membership.user]
+    rows = [
+        world.venue, world.device, world.proposal, world.membership, world.membership.user, world.application,
+    ]  # fmt: skip
     return [type(row).objects.filter(pk=row.pk).values().get() for row in rows]  # type: ignore[attr-defined]
 
 
 def test_whoever_is_sent_to_sign_in_comes_back_to_the_page_they_wanted(world: World) -> None:
-    wanted = Client().get("/desk/?show=silent")["Location"]
-    assert wanted == "/venue?next=/desk/%3Fshow%3Dsilent"
+    wanted = Client().get("/desk/tonight/?show=silent")["Location"]
+    assert wanted == "/venue?next=/desk/tonight/%3Fshow%3Dsilent"
     late = Client().post(world.address("suspend"), {"suspend-because": "x"})
     assert late["Location"] == "/venue?next=/desk/"
 
@@ -216,13 +246,18 @@ def test_a_refused_form_elsewhere_says_nothing_of_the_desk(db: None) -> None:
 
 GONE = [
     "/desk/venues/gone/", "/desk/venues/gone/history", "/desk/organisations/999999/", "/desk/people/999999/",
-    f"/desk/people/{'9' * 30}/",
+    f"/desk/people/{'9' * 30}/", "/desk/applications/999999/", f"/desk/applications/{'9' * 30}/",
+    "/desk/waiting/gone/", "/desk/letters/gone/", "/desk/letters/application_code/", "/desk/charter/999999/",
 ]  # fmt: skip
 GONE_FORMS = [
     "/desk/venues/gone/suspend", "/desk/venues/gone/publish", "/desk/proposals/999999/accept",
     "/desk/proposals/999999/refuse", "/desk/organisations/999999/members", "/desk/memberships/999999/end",
     f"/desk/devices/{uuid.UUID(int=1)}/revoke", "/desk/people/999999/second-factor",
-    "/desk/people/999999/suspend", "/desk/people/999999/lift",
+    "/desk/people/999999/suspend", "/desk/people/999999/lift", "/desk/applications/999999/take-up",
+    "/desk/applications/999999/findings", "/desk/applications/999999/action",
+    "/desk/applications/999999/decline", "/desk/applications/999999/withdraw",
+    "/desk/applications/999999/sign", "/desk/letters/gone/words", "/desk/letters/application_code/words",
+    "/desk/letters/application_code/ours", "/desk/charter/999999/words", "/desk/charter/999999/force",
 ]  # fmt: skip
 
 

@@ -101,19 +101,21 @@ def test_what_needs_somebody(now: datetime, olive: User, happens: Happens, needs
     happens(venue, now, olive)
     (row,) = tonight.rows(Venue.objects.all(), at=now)
     assert list(row.needs) == needs
+    assert [need for need in Need if tonight.needing(need, at=now).exists()] == needs
+    assert tonight.counts(at=now) == (1, [(need, int(need in needs)) for need in Need])
 
 
 def test_a_venue_that_is_shut_by_its_timetable_is_not_silent(now: datetime, desk: Client) -> None:
     a_place(now, opening_hours="Mo 22:00-04:00")
     a_place(now, opening_hours=None)
-    assert "0 Silent" in read(desk.get("/desk/"))
+    assert "0 Silent" in read(desk.get("/desk/tonight/"))
 
 
 def test_every_venue_says_its_state_its_basis_who_and_until_when(now: datetime, desk: Client) -> None:
     venue = a_place(now, name="Lantern")
     tablet = a_device(venue, at=now)
     reporting.report(venue, "open", at=now - 30 * MINUTE, staffed=True, by=tablet)
-    page = read(desk.get("/desk/"))
+    page = read(desk.get("/desk/tonight/"))
     assert "Lantern Hanley" in page
     assert "Open confirmed, closes 04:00" in page
     assert "Open, said Bar tablet, 01:00. Trained person on shift. It holds until 03:00." in page
@@ -121,7 +123,7 @@ def test_every_venue_says_its_state_its_basis_who_and_until_when(now: datetime, 
 
 def test_a_lease_that_ran_out_says_when(now: datetime, desk: Client, olive: User) -> None:
     reporting.report(a_place(now), "open", at=now - 150 * MINUTE, by=olive)
-    page = read(desk.get("/desk/"))
+    page = read(desk.get("/desk/tonight/"))
     assert "Open, said Olive Officer, 23:00. It ran out at 01:00." in page
     assert "Should be open by timetable" in page
 
@@ -130,7 +132,7 @@ def test_what_needs_somebody_stands_first(now: datetime, desk: Client, olive: Us
     order = [contradicted, flips(7), nothing, proposes, is_suspended, says_open, is_not_published]
     for letter, happens in zip("GFEDCBA", order, strict=True):
         happens(a_place(now, name=f"Venue {letter}"), now, olive)
-    page = read(desk.get("/desk/"))
+    page = read(desk.get("/desk/tonight/"))
     places = [page.index(f"Venue {letter} ") for letter in "GFEDCBA"]
     assert places == sorted(places)
 
@@ -139,13 +141,13 @@ def test_the_counts_lead_to_the_lists(now: datetime, desk: Client, olive: User) 
     happenings: list[Happens] = [contradicted, flips(7), nothing, proposes, is_suspended, is_not_published]
     for need, happens in zip(Need, happenings, strict=True):
         happens(a_place(now, name=f"Only {need.key}"), now, olive)
-    front = desk.get("/desk/").content.decode()
+    front = desk.get("/desk/tonight/").content.decode()
     for need in Need:
         assert f'href="?show={need.key}"' in front
-        assert f"1 {need.heading}" in read(desk.get("/desk/"))
-        listed = read(desk.get(f"/desk/?show={need.key}"))
+        assert f"1 {need.heading}" in read(desk.get("/desk/tonight/"))
+        listed = read(desk.get(f"/desk/tonight/?show={need.key}"))
         assert [other.key for other in Need if f"Only {other.key} " in listed] == [need.key]
-    assert "Only silent" in read(desk.get("/desk/?show=%00nonsense"))
+    assert "Only silent" in read(desk.get("/desk/tonight/?show=%00nonsense"))
 
 
 @pytest.mark.parametrize(
@@ -161,19 +163,20 @@ def test_why_the_public_does_not_see_it(
     if isinstance(of := facts.get("organisation"), dict):
         facts = facts | {"organisation": OrganisationFactory.create(**of)}
     a_place(now, **facts)
-    page = read(desk.get("/desk/"))
+    page = read(desk.get("/desk/tonight/"))
     assert words in page
     assert "1 Not public" in page
+    assert [need for need, count in tonight.counts(at=now)[1] if count] == [Need.UNPUBLISHED]
 
 
 def test_it_says_when_it_was_made_and_how_to_make_it_anew(now: datetime, desk: Client) -> None:
-    response = desk.get("/desk/?show=silent")
+    response = desk.get("/desk/tonight/?show=silent")
     assert "As of 01:30 ." in read(response)
-    assert b'href="/desk/?show=silent">Refresh' in response.content
+    assert b'href="/desk/tonight/?show=silent">Refresh' in response.content
 
 
 def test_no_venue_at_all_is_said(desk: Client) -> None:
-    assert "No venue is in this list now." in read(desk.get("/desk/"))
+    assert "No venue is in this list now." in read(desk.get("/desk/tonight/"))
 
 
 def test_fifty_venues_take_as_many_statements_as_five(
@@ -189,7 +192,7 @@ def test_fifty_venues_take_as_many_statements_as_five(
             flips(7)(venue, now, olive)
             proposes_once(venue, now, olive)
         with django_assert_max_num_queries(24) as captured:
-            assert desk.get("/desk/").status_code == 200
+            assert desk.get("/desk/tonight/").status_code == 200
         counted.append(len(captured))
     assert counted[0] == counted[1]
 
@@ -210,7 +213,7 @@ def test_the_future_is_not_told(now: datetime, olive: User) -> None:
 
 def test_a_venue_without_an_organisation_stands_there_too(now: datetime, desk: Client) -> None:
     VenueFactory.create(name="Orphan", organisation=None)
-    assert "Orphan Hanley" in read(desk.get("/desk/"))
+    assert "Orphan Hanley" in read(desk.get("/desk/tonight/"))
 
 
 @pytest.mark.parametrize(
@@ -235,3 +238,14 @@ def test_an_undo_is_told_as_one(now: datetime, olive: User) -> None:
     reporting.undo(said, at=now - MINUTE, by=olive)
     (row,) = tonight.rows(Venue.objects.all(), at=now)
     assert row.said == "Back to the timetable, said Olive Officer, 01:29. That was an undo."
+
+
+def test_many_stand_on_several_pages_those_that_need_somebody_first(now: datetime, desk: Client) -> None:
+    VenueFactory.create_batch(49, organisation=None)
+    for name in ("Zebra", "Yak"):
+        a_place(now, name=f"Venue {name}")
+    first = read(desk.get("/desk/tonight/"))
+    assert first.index("Venue Yak") < first.index("Venue Zebra")
+    assert len(desk.get("/desk/tonight/").context["rows"]) == 50
+    assert len(desk.get("/desk/tonight/?page=2").context["rows"]) == 1
+    assert b'href="?show=unpublished&amp;page=2"' not in desk.get("/desk/tonight/?show=unpublished").content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import logout
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 
 from backend.desk import tonight
@@ -11,17 +12,25 @@ from backend.desk.rendering import DeskRequest, page
 from backend.desk.tonight import Need
 from backend.venues.models import Venue
 
+ON_A_PAGE = 50
+
 
 @for_officers("GET")
 def venues(request: DeskRequest) -> HttpResponse:
     """`?show=` names one need; anything else shows all."""
-    rows = tonight.rows(Venue.objects.all(), at=request.now)
     shown = next((need for need in Need if need.key == request.GET.get("show")), None)
+    total, counts = tonight.counts(at=request.now)
+    pks = tonight.needing(shown, at=request.now).values_list("pk", flat=True)
+    found = Paginator(pks, ON_A_PAGE)
+    found.count = dict(counts)[shown] if shown else total
+    these = found.get_page(request.GET.get("page"))
     told = {
-        "rows": [row for row in rows if shown is None or shown in row.needs],
-        "total": len(rows),
-        "counts": tonight.counts(rows),
+        "rows": tonight.rows(Venue.objects.filter(pk__in=list(these)), at=request.now),
+        "found": these,
+        "total": total,
+        "counts": counts,
         "shown": shown,
+        "kept": f"show={shown.key}" if shown else "",
         "here": "tonight",
     }
     return page(request, "tonight", told)
