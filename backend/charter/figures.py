@@ -143,8 +143,8 @@ def _are_made(*, at: datetime) -> bool:
 
 
 def _facts() -> dict[str, int]:
-    state = SnapshotState.objects.values("epoch", "seq").first()
-    return dict(state) if state else {"epoch": 1, "seq": 1}
+    state = SnapshotState.objects.first() or SnapshotState()
+    return {"epoch": state.epoch, "seq": state.seq}
 
 
 def _make_coverage(cursor: CursorWrapper, tonight: date) -> None:

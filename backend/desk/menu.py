@@ -25,6 +25,9 @@ class Item:
 ITEMS = (
     Item("tonight", "tonight", "Tonight"),
     Item("organisations", "organisations", "Organisations"),
+    Item("coverage", "coverage", "Coverage", for_partners=True),
+    Item("reliability", "reliability", "Reliability", for_partners=True),
+    Item("impact", "impact", "Impact", for_partners=True),
     Item("officers", "officers", "Officers", for_seniors_alone=True),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import officers, organisations, tonight, venues
+from .views import figures, officers, organisations, tonight, venues
 
 app_name = "desk"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("organisations/<int:pk>/members", organisations.invite, name="invite_member"),
     path("memberships/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("devices/<uuid:public_id>/revoke", organisations.revoke_device, name="revoke_device"),
+    path("coverage/", figures.coverage_week, name="coverage"),
+    path("coverage/hour", figures.coverage_hour, name="coverage_hour"),
+    path("coverage/export", figures.coverage_export, name="coverage_export"),
+    path("reliability/", figures.reliability_list, name="reliability"),
+    path("impact/", figures.impact_year, name="impact"),
+    path("impact/export", figures.impact_export, name="impact_export"),
     path("officers/", officers.officers, name="officers"),
     path("officers/invitations", officers.invite, name="invite_officer"),
     path("people/<int:pk>/", officers.person, name="person"),

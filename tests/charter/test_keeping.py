@@ -10,11 +10,11 @@ import pytest
 
 from backend.charter import figures, keeping
 from backend.charter.models import CoverageHour, KeptNight, VenueNight, VenueRecord
+from backend.geo.points import LatLng
 from backend.hours.night_hours import ALL_DAY, DARK, night_hours
 from backend.hours.nights import LONDON
 from backend.venues import publishing, reporting, tasks
 from backend.venues.models import Position, SpecialDay, Venue, wgs84_point
-from backend.geo.points import LatLng
 from tests.factories import a_place
 
 pytestmark = pytest.mark.django_db

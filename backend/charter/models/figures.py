@@ -1,4 +1,4 @@
-"""What is counted of nights that are over, and sums of it kept ready: a page reads hundreds of rows, not millions.
+"""What is counted of nights that are over, and sums of it kept ready for pages to read.
 
 Nothing here names a person. docs/decisions/0009-coverage.md says how each figure is counted.
 """
