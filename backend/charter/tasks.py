@@ -1,4 +1,4 @@
-"""What the register does by itself: reminders, lapses, and forgetting what is due."""
+"""What the register does by itself: reminders, lapses, figures, and forgetting what is due."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from backend.audit import anchor, chain
 
-from . import retention, reviewing
+from . import figures, retention, reviewing
 
 logger = logging.getLogger(__name__)
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -44,3 +44,10 @@ def check_audit(timestamp: int) -> None:
         return
     anchor.write(checked.head)
     logger.info("the audit is whole, head %d:%s", checked.head.number, checked.head.chain)
+
+
+@app.periodic(cron="2-59/5 * * * *")
+@app.task(queueing_lock="figures", lock="figures", retry=AGAIN)
+def keep_figures(timestamp: int) -> None:
+    """Every five minutes: nights that are over are written down before their windows are forgotten."""
+    figures.keep_up(at=datetime.now(UTC))

@@ -29,6 +29,9 @@ ITEMS = (
     Item("organisations", "organisations", "Organisations"),
     Item("letters", "letters", "Letters"),
     Item("charter", "charter", "Charter"),
+    Item("coverage", "coverage", "Coverage", for_partners=True),
+    Item("reliability", "reliability", "Reliability", for_partners=True),
+    Item("impact", "impact", "Impact", for_partners=True),
     Item("officers", "officers", "Officers", for_seniors_alone=True),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import applications, charter, home, letters, officers, organisations, tonight, venues
+from .views import applications, charter, figures, home, letters, officers, organisations, tonight, venues
 
 app_name = "desk"
 
@@ -39,6 +39,12 @@ urlpatterns = [
     path("charter/<int:pk>/", charter.version, name="version"),
     path("charter/<int:pk>/words", charter.rewrite_version, name="rewrite_version"),
     path("charter/<int:pk>/force", charter.put_in_force, name="put_in_force"),
+    path("coverage/", figures.coverage_week, name="coverage"),
+    path("coverage/hour", figures.coverage_hour, name="coverage_hour"),
+    path("coverage/export", figures.coverage_export, name="coverage_export"),
+    path("reliability/", figures.reliability_list, name="reliability"),
+    path("impact/", figures.impact_year, name="impact"),
+    path("impact/export", figures.impact_export, name="impact_export"),
     path("officers/", officers.officers, name="officers"),
     path("officers/invitations", officers.invite, name="invite_officer"),
     path("people/<int:pk>/", officers.person, name="person"),

@@ -16,7 +16,7 @@ from backend.hours.words import clock
 from backend.venues.choices import Access, Help, Service, Wrong
 from backend.venues.models import Contradiction, Device, Membership, Tally, Venue
 
-from . import changes, deciding, standing, tonight
+from . import changes, deciding, reliability, standing, tonight
 from .changes import NOTHING
 from .tonight import Row
 from .words import full_day
@@ -52,6 +52,7 @@ def of(slug: str, *, at: datetime) -> dict[str, Any]:
         "contradictions": _contradictions(row.venue, since),
         "tallies": _tallies(row.venue, night_of(since)),
         "proposal": _proposal(row),
+        "reliability": reliability.of(row.venue),
         "people": people_of(row.venue),
         "devices": devices_of(row.venue),
         "may_suspend": row.venue.published_at is not None and row.venue.suspended_at is None,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from backend.hours.nights import LONDON, night_of
 from backend.venues.actors import name_of
+from backend.venues.choices import Kind
 from backend.venues.models import StatusReport
 
 NOBODY = "somebody who was not named"
@@ -22,6 +23,19 @@ def day(day: date) -> str:
 
 def full_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def month(day: date) -> str:
+    """`Nov 2026`."""
+    return f"{day:%b %Y}"
+
+
+def two_digits(hour: int) -> str:
+    return f"{hour:02}"
+
+
+def kind(kind: str) -> str:
+    return str(Kind(kind).label)
 
 
 def when(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from .application import Answer, Application, Premises, Step
 from .correspondence import Export, LetterTemplate, Paper, SavedView, SentLetter
+from .figures import CoverageHour, FiguresMade, HelpCount, KeptNight, VenueNight, VenueRecord
 from .importing import ImportBatch, ImportRow, Verdict
 from .register import ActionItem, Contact, SpotCheck, Training
 from .signature import Promise, Reminder, Review, Signature, Terms
@@ -14,9 +15,13 @@ __all__ = [
     "CharterVersion",
     "Commitment",
     "Contact",
+    "CoverageHour",
     "Export",
+    "FiguresMade",
+    "HelpCount",
     "ImportBatch",
     "ImportRow",
+    "KeptNight",
     "LetterTemplate",
     "Paper",
     "Premises",
@@ -30,5 +35,7 @@ __all__ = [
     "Step",
     "Terms",
     "Training",
+    "VenueNight",
+    "VenueRecord",
     "Verdict",
 ]

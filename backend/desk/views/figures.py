@@ -1,0 +1,143 @@
+"""Coverage, reliability and impact: figures without a person in them, so that partners may read them too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+
+from backend.charter import figures, keeping
+from backend.charter.open_then import OpenThen
+from backend.desk import coverage, coverage_heat, coverage_map, figures_out, impact, reliability
+from backend.desk.access import for_officers
+from backend.desk.figures_forms import CoverageForm, ExportForm, ImpactForm, MapForm, ReliabilityForm
+from backend.desk.rendering import DeskRequest, page
+from backend.venues.choices import Help
+
+readers = for_officers
+PLACES_A_PAGE = 50
+
+
+@readers("GET")
+def coverage_week(request: DeskRequest) -> HttpResponse:
+    return _coverage(request, CoverageForm(request.GET), ExportForm())
+
+
+@readers("POST")
+def coverage_export(request: DeskRequest) -> HttpResponse:
+    asked, form = CoverageForm(request.POST), ExportForm(request.POST)
+    if not form.is_valid():
+        return _coverage(request, asked, form, status=400)
+    nights = coverage.coming_nights(request.now, all_day=asked.all_day)
+    rows = coverage.lines(nights, kind=asked.asked("kind"))
+    return figures_out.send(request, "coverage", coverage.HEADER, rows, form=form)
+
+
+@readers("GET")
+def coverage_hour(request: DeskRequest) -> HttpResponse:
+    """The map of one hour, and the same as a table."""
+    form = MapForm(request.GET, at=request.now)
+    chosen = form.chosen()
+    then = OpenThen(chosen, kind=form.asked("kind"), at=request.now)
+    box = coverage_map.frame().box
+    counted = then.count(box)
+    across, up = coverage_map.cells()
+    shown = Paginator(range(counted.places), PLACES_A_PAGE).get_page(request.GET.get("page"))
+    start = max(shown.start_index() - 1, 0)
+    told = {
+        "form": form,
+        "hour": chosen,
+        "is_known": then.is_known,
+        "counted": counted,
+        "scheduled": counted.places - counted.confirmed,
+        "outside": counted.places - counted.in_box,
+        "drawing": coverage_map.draw(then.dots(box, across=across, up=up)),
+        "places": then.places(start, start + PLACES_A_PAGE),
+        "here": "coverage",
+    }
+    return page(request, "coverage_hour", told | _pages(request, shown))
+
+
+@readers("GET")
+def reliability_list(request: DeskRequest) -> HttpResponse:
+    form = ReliabilityForm(request.GET, towns=reliability.public_towns())
+    asked = {name: form.asked(name) for name in ("town", "kind", "order")}
+    shown, rows = reliability.page(**asked, number=request.GET.get("page"))
+    told = {
+        "form": form,
+        "rows": rows,
+        "nights_known": reliability.nights_known(request.now),
+        "nights": keeping.NIGHTS,
+        "made_at": figures.made_at(),
+        "here": "reliability",
+    }
+    return page(request, "reliability", told | _pages(request, shown))
+
+
+@readers("GET")
+def impact_year(request: DeskRequest) -> HttpResponse:
+    return _impact(request, request.GET, ExportForm())
+
+
+@readers("POST")
+def impact_export(request: DeskRequest) -> HttpResponse:
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        return _impact(request, request.POST, form, status=400)
+    over = _months(ImpactForm(request.POST, years=impact.years(request.now)), request.now)
+    rows = impact.lines(impact.tables(over), over)
+    return figures_out.send(request, "impact", impact.HEADER, rows, form=form)
+
+
+def _coverage(
+    request: DeskRequest, asked: CoverageForm, export: ExportForm, *, status: int = 200
+) -> HttpResponse:
+    nights = coverage.coming_nights(request.now, all_day=asked.all_day)
+    shown, rows = coverage.page(nights, kind=asked.asked("kind"), number=request.GET.get("page"))
+    told = {
+        "form": asked,
+        "export": export,
+        "nights": nights,
+        "rows": rows,
+        "heat": coverage_heat.draw(nights, rows, of_the_past=asked.of_the_past),
+        "of_the_past": asked.of_the_past,
+        "nights_known": reliability.nights_known(request.now),
+        "nights_looked_at": keeping.NIGHTS,
+        "made_at": figures.made_at(),
+        "here": "coverage",
+    }
+    return page(request, "coverage", told | _pages(request, shown), status=status)
+
+
+def _impact(
+    request: DeskRequest, given: Mapping[str, Any], export: ExportForm, *, status: int = 200
+) -> HttpResponse:
+    form = ImpactForm(given, years=impact.years(request.now))
+    over = _months(form, request.now)
+    made = impact.tables(over)
+    told = {
+        "form": form,
+        "export": export,
+        "months": over,
+        "year": impact.year_words(int(form.asked("year"))),
+        "kinds": [(Help(table.kind).label, table.all_towns) for table in made],
+        "kind": Help(form.asked("kind")).label,
+        "table": next(table for table in made if table.kind == form.asked("kind")),
+        "made_at": figures.made_at(),
+        "here": "impact",
+    }
+    return page(request, "impact", told, status=status)
+
+
+def _months(form: ImpactForm, at: datetime) -> list[date]:
+    return impact.months(int(form.asked("year")), at=at)
+
+
+def _pages(request: DeskRequest, shown: Page[Any]) -> dict[str, Any]:
+    """Where *Back* and *More* lead, with whatever else was asked."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return {"shown": shown, "found": shown, "kept": asked.urlencode()}
