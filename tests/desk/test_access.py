@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from backend.accounts.models import User
+from backend.charter.models import Paper
 from backend.desk.urls import urlpatterns
 from backend.venues.models import Device, Membership, Proposal, Venue
 from tests.factories import a_place
@@ -34,6 +35,10 @@ TABLE: dict[str, tuple[str, bool]] = {
     "refuse": ("POST", False),
     "organisations": ("GET", False),
     "organisation": ("GET", False),
+    "papers": ("GET", False),
+    "make_certificate": ("POST", False),
+    "make_poster": ("POST", False),
+    "paper": ("GET", False),
     "invite_member": ("POST", False),
     "end_membership": ("POST", False),
     "revoke_device": ("POST", False),
@@ -54,6 +59,7 @@ class World:
     device: Device
     proposal: Proposal
     membership: Membership
+    paper: Paper
 
     def address(self, name: str) -> str:
         kwargs: dict[str, Any] = {
@@ -63,6 +69,7 @@ class World:
             "organisations": {"pk": self.venue.organisation_id},
             "memberships": {"pk": self.membership.pk},
             "people": {"pk": self.membership.user_id},
+            "papers": {"pk": self.paper.pk},
         }
         route = ROUTES[name]
         parts = ["slug"] if "slug" in route else ["public_id"] if "public_id" in route else []
@@ -91,7 +98,10 @@ def world(now: datetime) -> World:
     proposal = Proposal.objects.create(
         venue=venue, changes={"name": [venue.name, "New"]}, made_by=manager, made_at=now
     )
-    return World(venue, device, proposal, membership)
+    paper = Paper.objects.create(
+        kind="certificate", organisation=organisation_of(venue), asked_at=now, made_at=now, content=b"%PDF"
+    )
+    return World(venue, device, proposal, membership, paper)
 
 
 def person(kind: str, world: World) -> Client:
@@ -216,13 +226,15 @@ def test_a_refused_form_elsewhere_says_nothing_of_the_desk(db: None) -> None:
 
 GONE = [
     "/desk/venues/gone/", "/desk/venues/gone/history", "/desk/organisations/999999/", "/desk/people/999999/",
+    "/desk/organisations/999999/papers", "/desk/papers/999999",
     f"/desk/people/{'9' * 30}/",
 ]  # fmt: skip
 GONE_FORMS = [
     "/desk/venues/gone/suspend", "/desk/venues/gone/publish", "/desk/proposals/999999/accept",
     "/desk/proposals/999999/refuse", "/desk/organisations/999999/members", "/desk/memberships/999999/end",
     f"/desk/devices/{uuid.UUID(int=1)}/revoke", "/desk/people/999999/second-factor",
-    "/desk/people/999999/suspend", "/desk/people/999999/lift",
+    "/desk/people/999999/suspend", "/desk/people/999999/lift", "/desk/organisations/999999/certificate",
+    "/desk/venues/gone/poster",
 ]  # fmt: skip
 
 
