@@ -109,7 +109,9 @@ You are welcome to apply again.
 {organisation} signed the Safer Places for Women and Girls Charter on
 {signed_on}. Thank you.
 
-Your certificate follows. We look at it together again by {review_due_on}.
+We keep your certificate ready as a PDF, and posters for the windows of places
+that are shown: answer this e-mail and we send them to you. We go through the
+commitments together again by {review_due_on}.
 
 Whoever keeps your places' opening hours gets a letter of their own on how
 to sign in at {site}.

@@ -18,8 +18,9 @@ from backend.venues.actors import key_of
 from backend.venues.choices import Kind, Role
 from backend.venues.models import Organisation, Venue, lat_lng
 
-from . import letters, registering, stepping, versions
+from . import letters, papers, registering, stepping, versions
 from .choices import ContactKind, Standing, State
+from .choices import Paper as PaperKind
 from .models import Application, CharterVersion, Premises, Promise, Signature, Terms
 
 SLUG_LENGTH = 80
@@ -128,7 +129,7 @@ def sign(
     written: letters.Written | None = None,
 ) -> Signature:
     """The application becomes a signature, at once or not at all: organisation, promises, contacts, venues
-    that nobody sees yet, the manager's invitation, the letter.
+    that nobody sees yet, the manager's invitation, the certificate, the letter.
 
     `organisation` is the one that the officer knows it to be; without it a new one is made. Raises
     NotFromHere, AlreadySigned, NameTaken, and what `joining.invite` raises.
@@ -155,6 +156,7 @@ def sign(
         venues = [_venue_of(named, body, held) for named in held.premises.filter(is_open_at_night=True)]
         if venues:
             _invite_manager(held, body, by=by, at=at)
+        papers.queue(PaperKind.CERTIFICATE, body, by=by, at=at)
         facts = signing_facts(signature.signed_on, signature.review_due_on)
         _tell("signed", held, facts, by=by, at=at, written=written, organisation=body)
         record(

@@ -1,4 +1,4 @@
-"""What the register does by itself: reminders, lapses, figures, and forgetting what is due."""
+"""What the register does by itself: reminders, lapses, figures, papers, and forgetting what is due."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from backend.audit import anchor, chain
 
-from . import figures, retention, reviewing
+from . import figures, papers, retention, reviewing
 
 logger = logging.getLogger(__name__)
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -26,6 +26,12 @@ def reviews(timestamp: int) -> None:
 def reviews_now(*, at: datetime) -> None:
     reviewing.remind(at=at)
     reviewing.lapse_overdue(at=at)
+
+
+@app.task(retry=AGAIN)
+def make_paper(paper: int) -> None:
+    """Laying out a page takes seconds: never in a request. Of a killed worker another takes it up again."""
+    papers.make(paper, at=datetime.now(UTC))
 
 
 @app.periodic(cron="45 5 * * *")

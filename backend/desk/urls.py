@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import applications, charter, figures, home, letters, officers, organisations, tonight, venues
+from .views import (
+    applications,
+    charter,
+    figures,
+    home,
+    letters,
+    officers,
+    organisations,
+    papers,
+    tonight,
+    venues,
+)
 
 app_name = "desk"
 
@@ -17,6 +28,10 @@ urlpatterns = [
     path("proposals/<int:pk>/refuse", venues.refuse, name="refuse"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
+    path("organisations/<int:pk>/papers", papers.papers, name="papers"),
+    path("organisations/<int:pk>/certificate", papers.make_certificate, name="make_certificate"),
+    path("venues/<slug:slug>/poster", papers.make_poster, name="make_poster"),
+    path("papers/<int:pk>", papers.paper, name="paper"),
     path("organisations/<int:pk>/members", organisations.invite, name="invite_member"),
     path("memberships/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("devices/<uuid:public_id>/revoke", organisations.revoke_device, name="revoke_device"),

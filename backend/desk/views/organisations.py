@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from backend.desk import deciding, standing
+from backend.desk import deciding, papers, standing
 from backend.desk.access import for_officers
 from backend.desk.forms import MemberForm, SearchForm
 from backend.desk.rendering import DeskRequest, page
@@ -127,6 +127,7 @@ def _page(
         .order_by("role", "user__name", "pk"),
         "devices": organisation.devices.live().prefetch_related("venues").order_by("name", "pk"),
         "form": form or MemberForm(organisation=organisation),
+        "papers": papers.of(organisation, at=request.now),
         "here": "organisations",
         "is_wrong": status != 200,
     }
