@@ -195,6 +195,8 @@ REST_FRAMEWORK = {
         "reads": f"{env.int('READS_A_MINUTE', 600)}/min",
         "public_writes": f"{env.int('PUBLIC_WRITES_A_MINUTE', 60)}/min",
         "pairing_tries": "10/min",
+        "applications": f"{env.int('APPLICATIONS_AN_HOUR', 20)}/hour",
+        "charter_codes": "60/hour",
         "actors": f"{env.int('ACTOR_REQUESTS_A_MINUTE', 300)}/min",
     },
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -223,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# Counts of requests, for a minute, in each web process; past so many addresses the oldest are forgotten.
+# Counts of requests, an hour at most, in each web process; past so many addresses the oldest are forgotten.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -6,9 +6,10 @@ import { defineConfig, type Plugin } from "vite";
 const DIST = new URL("./dist/", import.meta.url);
 const GAZETTEER = new URL("../fixtures/gazetteer.json", import.meta.url);
 /** Bytes, compressed, of the script that a first visit waits for. */
-const BUDGETS: Record<string, number> = { main: 12 * 1024, venue: 30 * 1024 };
+const BUDGETS: Record<string, number> = { main: 12 * 1024, venue: 30 * 1024, charter: 3 * 1024 };
 const MANIFEST = "manifest.json";
 const VENUE_MANIFEST = "venue.json";
+const CHARTER_MANIFEST = "charter.json";
 const READ_BY_PEOPLE = ["about", "checked_on", "authorities"];
 const TOWN_REMARKS = ["authority", "source", "approximate"];
 const OF_THE_AREA = ["area", "area_margin_m"];
@@ -94,6 +95,18 @@ export default defineConfig(({ mode }) => {
         manifest: `.vite/${VENUE_MANIFEST}`,
         emptyOutDir: false,
         rollupOptions: { input: { venue: "src/venue/main.tsx", "venue-style": "src/styles/venue.css" }, output: names },
+      },
+    };
+  }
+  if (mode === "charter") {
+    return {
+      ...shared,
+      publicDir: false,
+      build: {
+        ...app,
+        manifest: `.vite/${CHARTER_MANIFEST}`,
+        emptyOutDir: false,
+        rollupOptions: { input: { charter: "src/charter/main.ts", "charter-style": "src/styles/charter.css" }, output: names },
       },
     };
   }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -65,6 +65,14 @@ class Refusal(Enum):
     GONE = "gone"
 
 
+class Gone(Enum):
+    """Why a code does not count any more."""
+
+    EXPIRED = "expired"
+    TRIED_OUT = "tried_out"
+    CONFIRMED = "confirmed"
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPremises:
     name: str
@@ -101,22 +109,21 @@ def submit(typed: Typed, *, form_key: str, at: datetime) -> Application:
 
     Raises TooMany, and ValidationError by field for what will not do.
     """
-    known = Application.objects.filter(form_key=form_key).first()
-    if known:
-        return known
-    email = typed.signatory_email.strip().lower()
-    _count(email, at=at)
-    try:
-        with transaction.atomic():
-            return _keep(typed, email, form_key, at=at)
-    except IntegrityError:  # the same form twice at the same moment
-        return Application.objects.get(form_key=form_key)
+    with transaction.atomic():
+        _one_at_a_time()
+        known = Application.objects.filter(form_key=form_key).first()
+        if known:
+            return known
+        email = typed.signatory_email.strip().lower()
+        _count(email, at=at)
+        return _keep(typed, email, form_key, at=at)
 
 
 def send_code(application: Application, *, at: datetime) -> None:
     """Another code, and the one before is void. Raises TooMany within the hour."""
-    _one_letter_an_hour(application.signatory_email, at=at)
     with transaction.atomic():
+        _one_at_a_time()
+        _one_letter_an_hour(application.signatory_email, at=at)
         held = Application.objects.select_for_update().get(pk=application.pk)
         if held.state == State.SUBMITTED:
             _send_code(held, at=at)
@@ -146,6 +153,14 @@ def confirm(application: Application, code: str, *, at: datetime) -> Application
     return held
 
 
+def why_gone(application: Application) -> Gone:
+    """In words for whoever holds the page that asks for the code. Read anew: the row may have moved on."""
+    held = Application.objects.get(pk=application.pk)
+    if held.state != State.SUBMITTED:
+        return Gone.CONFIRMED
+    return Gone.TRIED_OUT if held.code_tries >= CODE_TRIES else Gone.EXPIRED
+
+
 def of_status_code(code: str) -> Application | None:
     """The application that this code opens, however it was typed."""
     plain = "".join(sign for sign in code.upper() if sign in SIGNS)
@@ -155,6 +170,12 @@ def of_status_code(code: str) -> Application | None:
 def grouped(code: str) -> str:
     """`ABCD-EFGH-JKMN-PQRS`: as people read it out."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _one_at_a_time() -> None:
+    """Until the caller's transaction ends: two that are counted at the same moment would both pass."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('charter.applying'))")
 
 
 def _count(email: str, *, at: datetime) -> None:

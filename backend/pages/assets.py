@@ -60,6 +60,15 @@ def of_venues() -> Entry:
         raise NotBuilt from error
 
 
+def of_charter() -> Entry:
+    """What keeps an application on the device while it is typed. Raises NotBuilt."""
+    dist = Path(settings.PWA_DIST_DIR)
+    try:
+        return _read_of_charter(dist, _built_at(dist, "charter.json"))
+    except OSError as error:
+        raise NotBuilt from error
+
+
 def _built_at(dist: Path, manifest: str) -> int:
     return (dist / ".vite" / manifest).stat().st_mtime_ns
 
@@ -73,6 +82,11 @@ def _read(dist: Path, _built_at: int) -> Assets:
 @lru_cache(maxsize=1)
 def _read_of_venues(dist: Path, _built_at: int) -> Entry:
     return Entry(**_entry(dist, "venue.json", "src/venue/main.tsx", "src/styles/venue.css"))
+
+
+@lru_cache(maxsize=1)
+def _read_of_charter(dist: Path, _built_at: int) -> Entry:
+    return Entry(**_entry(dist, "charter.json", "src/charter/main.ts", "src/styles/charter.css"))
 
 
 def _entry(dist: Path, manifest: str, script_source: str, style_source: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import places, venue, views
+from . import charter, charter_status, places, venue, views
 
 app_name = "pages"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("near", views.near, name="near"),
     path("place/<slug:slug>", places.place, name="place"),
     path("help", views.help_lines, name="help"),
+    path("charter", charter.start, name="charter"),
+    path("charter/apply", charter.apply, name="charter_apply"),
+    path("charter/code", charter.code, name="charter_code"),
+    path("charter/status", charter_status.status, name="charter_status"),
     path("venue", venue.venue, name="venue"),
     path("privacy", views.privacy, name="privacy"),
 ]

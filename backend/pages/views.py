@@ -55,9 +55,13 @@ def page(
     status: int = 200,
     cache: str = READ_AGAIN,
     with_script: bool = False,
+    entry: assets.Entry | None = None,
 ) -> HttpResponse:
-    """One skeleton for every page; its only `<style>` is let through by its hash."""
-    built = assets.current()
+    """One skeleton for every page; its only `<style>` is let through by its hash.
+
+    `entry` is the script and style of pages that have their own.
+    """
+    built = entry or assets.current()
     common = {
         "product": PRODUCT,
         "assets": built,

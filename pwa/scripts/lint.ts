@@ -16,6 +16,7 @@ const FORBIDDEN: [RegExp, string][] = [
 /** The venues' screens are for people at work, signed in: these few may what the public's may not. */
 const EXCEPT: [RegExp, string][] = [
   [/^venue\/api\.ts$/, "nothing is kept but the public snapshot"],
+  [/^charter\/kept\.ts$/, "nothing is kept but the public snapshot"],
   [/^venue\/paired\.ts$/, "the address never changes"],
 ];
 /** Which folder may import which: views → elements → pure modules; the worker pure modules only. */
@@ -25,7 +26,7 @@ const LAYERS: Record<string, RegExp> = {
 };
 const PURE = [
   "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "services", "snapshot", "words",
-  "venue/queue", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
+  "charter/draft", "venue/queue", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
   "venue/manage/dates", "venue/manage/days/rows", "venue/manage/people/words", "venue/manage/place/wish",
   "venue/manage/week/changes", "venue/manage/week/clocks", "venue/manage/week/draft", "venue/manage/week/edits",
 ];

@@ -75,7 +75,10 @@ def _built(settings: Settings, tmp_path: Path) -> None:
     (dist / ".vite").mkdir(parents=True)
     manifest = {"src/main.ts": {"file": "main.js"}, "src/styles/app.css": {"file": "app.css"}}
     (dist / ".vite" / "manifest.json").write_text(json.dumps(manifest))
+    charter = {"src/charter/main.ts": {"file": "charter.js"}, "src/styles/charter.css": {"file": "app.css"}}
+    (dist / ".vite" / "charter.json").write_text(json.dumps(charter))
     (dist / "main.js").write_text("start()")
+    (dist / "charter.js").write_text("keep()")
     (dist / "app.css").write_text((settings.PWA_DIR / "src" / "styles" / "app.css").read_text())
     (dist / "worker.js").write_text("self.addEventListener('install', () => {})")
     settings.PWA_DIST_DIR = dist

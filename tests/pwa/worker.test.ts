@@ -12,6 +12,8 @@ const TREATED: [string, string, boolean, string][] = [
   ["GET", "/api/v1/places?x=1", false, "leave"],
   ["GET", "/api/v1/docs", true, "leave"],
   ["GET", "/desk/", true, "leave"],
+  ["GET", "/charter", true, "leave"],
+  ["GET", "/charter/status", true, "leave"],
   ["GET", "/venue", true, "page"],
   ["GET", "/venue", false, "leave"],
   ["GET", "/api/v1/venues/mine", false, "leave"],

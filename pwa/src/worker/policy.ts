@@ -7,11 +7,14 @@ export const PAGES: readonly string[] = ["/help", "/privacy"];
 /** The signed-in screens: kept only on devices that opened them, and never shown in place of another page. */
 export const VENUE = "/venue";
 
+/** Never answered from a copy: an application and an officer's screen are the server's, or not there. */
+const OF_THE_SERVER: readonly string[] = ["/api/", "/desk", "/charter"];
+
 export type Treatment = "leave" | "page" | "file";
 
 export function treatment(method: string, url: URL, origin: string, isNavigation: boolean): Treatment {
   if (method !== "GET" || url.origin !== origin) return "leave";
-  if (url.pathname.startsWith("/api/") || url.pathname.startsWith("/desk")) return "leave";
+  if (OF_THE_SERVER.some((beginning) => url.pathname.startsWith(beginning))) return "leave";
   if (isNavigation) return "page";
   return url.pathname.startsWith("/static/") || url.pathname === "/seed.json" ? "file" : "leave";
 }
