@@ -25,6 +25,8 @@ class Item:
 ITEMS = (
     Item("tonight", "tonight", "Tonight"),
     Item("organisations", "organisations", "Organisations"),
+    Item("imports", "imports", "Import"),
+    Item("exports", "exports", "Export"),
     Item("officers", "officers", "Officers", for_seniors_alone=True),
 )
 

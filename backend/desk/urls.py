@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import officers, organisations, tonight, venues
+from .views import exports, imports, officers, organisations, tonight, venues
 
 app_name = "desk"
 
@@ -18,6 +18,15 @@ urlpatterns = [
     path("organisations/<int:pk>/members", organisations.invite, name="invite_member"),
     path("memberships/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("devices/<uuid:public_id>/revoke", organisations.revoke_device, name="revoke_device"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/template.csv", imports.template, name="import_template"),
+    path("imports/files", imports.look, name="look_at_file"),
+    path("imports/<int:pk>/", imports.batch, name="import"),
+    path("imports/<int:pk>/apply", imports.apply, name="apply_import"),
+    path("imports/<int:pk>/publish", imports.publish, name="publish_import"),
+    path("imports/<int:pk>/undo", imports.undo, name="undo_import"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/files", exports.take, name="take_export"),
     path("officers/", officers.officers, name="officers"),
     path("officers/invitations", officers.invite, name="invite_officer"),
     path("people/<int:pk>/", officers.person, name="person"),
