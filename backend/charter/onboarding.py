@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
@@ -199,12 +199,16 @@ def put_signature(
     )
     made.full_clean(validate_constraints=False)
     made.save()
-    for commitment in version.commitments.all():
-        met, how = promised.get(commitment.pk, ("met", ""))
-        Promise.objects.create(signature=made, commitment=commitment, met=met, how=how)
+    Promise.objects.bulk_create(_promises(made, promised))
     _badge(held, signed_on)
     organisation.charter_signed_on = signed_on
     return made
+
+
+def _promises(signature: Signature, promised: Mapping[int, tuple[str, str]]) -> Iterator[Promise]:
+    for commitment in signature.version.commitments.all():
+        met, how = promised.get(commitment.pk, ("met", ""))
+        yield Promise(signature=signature, commitment=commitment, met=met, how=how)
 
 
 def withdraw(
@@ -250,6 +254,24 @@ def undo(signature: Signature, *, by: User, at: datetime) -> None:
     """An import is undone: as if it had not signed, with the trail of both. In the caller's transaction."""
     _end(signature, Standing.UNDONE, by=by, at=at, because="import undone")
     _badge(signature.organisation, None)
+
+
+def bring_back(signature: Signature, *, was_lapsed: bool, by: User, at: datetime) -> None:
+    """What an import had replaced stands again, as a copy: one that has ended is never current again."""
+    promised = {each.commitment_id: (each.met, each.how) for each in signature.promises.all()}
+    made = put_signature(
+        signature.organisation,
+        version=signature.version,
+        signed_on=signature.signed_on,
+        may_be_listed=signature.may_be_listed,
+        promised=promised,
+        review_due_on=signature.review_due_on,
+        by=by,
+        at=at,
+    )
+    if was_lapsed:
+        _end(made, Standing.LAPSED, by=by, at=at, because="as before the import that was undone")
+        _badge(made.organisation, None)
 
 
 def held_signature(signature: Signature) -> Signature:

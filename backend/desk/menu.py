@@ -32,6 +32,8 @@ ITEMS = (
     Item("coverage", "coverage", "Coverage", for_partners=True),
     Item("reliability", "reliability", "Reliability", for_partners=True),
     Item("impact", "impact", "Impact", for_partners=True),
+    Item("imports", "imports", "Import"),
+    Item("exports", "exports", "Export"),
     Item("officers", "officers", "Officers", for_seniors_alone=True),
 )
 

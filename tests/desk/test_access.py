@@ -13,11 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from backend.accounts.models import User
-<<<<<<< HEAD
-from backend.charter.models import Application
-=======
-from backend.charter.models import Paper
->>>>>>> papers
+from backend.charter.models import Application, Paper
 from backend.desk.urls import urlpatterns
 from backend.venues.models import Device, Membership, Proposal, Venue
 from tests.applications import an_application
@@ -91,11 +87,8 @@ class World:
     device: Device
     proposal: Proposal
     membership: Membership
-<<<<<<< HEAD
     application: Application
-=======
     paper: Paper
->>>>>>> papers
 
     def address(self, name: str) -> str:
         kwargs: dict[str, Any] = {
@@ -105,14 +98,11 @@ class World:
             "organisations": {"pk": self.venue.organisation_id},
             "memberships": {"pk": self.membership.pk},
             "people": {"pk": self.membership.user_id},
-<<<<<<< HEAD
             "applications": {"pk": self.application.pk},
             "charter": {"pk": self.application.version_id},
             "waiting": {"key": "silent"},
             "letters": {"key": "signed"},
-=======
             "papers": {"pk": self.paper.pk},
->>>>>>> papers
         }
         route = ROUTES[name]
         parts = ["slug"] if ":slug>" in route else ["public_id"] if "public_id" in route else []
@@ -141,14 +131,10 @@ def world(now: datetime) -> World:
     proposal = Proposal.objects.create(
         venue=venue, changes={"name": [venue.name, "New"]}, made_by=manager, made_at=now
     )
-<<<<<<< HEAD
-    return World(venue, device, proposal, membership, an_application(now))
-=======
     paper = Paper.objects.create(
         kind="certificate", organisation=organisation_of(venue), asked_at=now, made_at=now, content=b"%PDF"
     )
-    return World(venue, device, proposal, membership, paper)
->>>>>>> papers
+    return World(venue, device, proposal, membership, an_application(now), paper)
 
 
 def person(kind: str, world: World) -> Client:
@@ -275,28 +261,22 @@ def test_a_refused_form_elsewhere_says_nothing_of_the_desk(db: None) -> None:
 
 GONE = [
     "/desk/venues/gone/", "/desk/venues/gone/history", "/desk/organisations/999999/", "/desk/people/999999/",
-<<<<<<< HEAD
     f"/desk/people/{'9' * 30}/", "/desk/applications/999999/", f"/desk/applications/{'9' * 30}/",
     "/desk/waiting/gone/", "/desk/letters/gone/", "/desk/letters/application_code/", "/desk/charter/999999/",
-=======
     "/desk/organisations/999999/papers", "/desk/papers/999999",
     f"/desk/people/{'9' * 30}/",
->>>>>>> papers
 ]  # fmt: skip
 GONE_FORMS = [
     "/desk/venues/gone/suspend", "/desk/venues/gone/publish", "/desk/proposals/999999/accept",
     "/desk/proposals/999999/refuse", "/desk/organisations/999999/members", "/desk/memberships/999999/end",
     f"/desk/devices/{uuid.UUID(int=1)}/revoke", "/desk/people/999999/second-factor",
-<<<<<<< HEAD
     "/desk/people/999999/suspend", "/desk/people/999999/lift", "/desk/applications/999999/take-up",
     "/desk/applications/999999/findings", "/desk/applications/999999/action",
     "/desk/applications/999999/decline", "/desk/applications/999999/withdraw",
     "/desk/applications/999999/sign", "/desk/letters/gone/words", "/desk/letters/application_code/words",
     "/desk/letters/application_code/ours", "/desk/charter/999999/words", "/desk/charter/999999/force",
-=======
     "/desk/people/999999/suspend", "/desk/people/999999/lift", "/desk/organisations/999999/certificate",
     "/desk/venues/gone/poster",
->>>>>>> papers
 ]  # fmt: skip
 
 
