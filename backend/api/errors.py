@@ -28,7 +28,7 @@ MESSAGES = {
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take that method."),
     406: ("not_acceptable", "This address answers in JSON only."),
-    413: ("too_large", "Send at most 16 KB."),
+    413: ("too_large", "Send at most 16 KB; for an application 64 KB."),
     415: ("unsupported_media_type", "Send JSON, with Content-Type: application/json."),
     429: ("too_many_requests", "Too many requests. Wait a little, then try again."),
     500: ("server_error", "Something went wrong here, not with you. Try again in a minute."),

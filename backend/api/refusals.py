@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.exceptions import APIException
 
+from backend.charter import applying
 from backend.hours import saying
 from backend.hours.nights import LONDON
 from backend.venues import joining, moving, once, pairing
@@ -74,6 +75,8 @@ def of(error: Exception) -> Refused | None:
         return error
     if isinstance(error, saying.Superseded):
         return _superseded(error)
+    if isinstance(error, applying.TooMany):
+        return Refused(429, "too_many_applications", str(error))
     return Refused(*PLAIN[type(error)]) if type(error) in PLAIN else None
 
 

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from . import contradictions, devices, docs, editing, mail, members, mine, nights, places, postcodes, reports
+from . import (
+    applications,
+    contradictions,
+    devices,
+    docs,
+    editing,
+    mail,
+    members,
+    mine,
+    nights,
+    places,
+    postcodes,
+    reports,
+)
 
 urlpatterns = [
     path("places", places.PlacesView.as_view(), name="places"),
@@ -31,6 +44,8 @@ urlpatterns = [
     path("devices/<uuid:public_id>", devices.DeviceView.as_view(), name="device"),
     path("members", members.MembersView.as_view(), name="members"),
     path("members/<int:pk>", members.MemberView.as_view(), name="member"),
+    path("applications", applications.ApplicationsView.as_view(), name="applications"),
+    path("applications/confirmations", applications.ConfirmationsView.as_view(), name="confirmations"),
     path("mail", mail.MailView.as_view(), name="mail"),
     path("postcodes", postcodes.DistrictView.as_view(), name="postcodes"),
     path("schema", docs.SchemaView.as_view(), name="schema"),

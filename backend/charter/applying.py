@@ -260,7 +260,10 @@ def _keep_premises(application: Application, premises: tuple[NamedPremises, ...]
 
 
 def _keep_answers(application: Application, answers: dict[int, tuple[str, str]]) -> None:
-    for commitment in application.version.commitments.all():
+    commitments = list(application.version.commitments.all())
+    if unknown := sorted(set(answers) - {each.position for each in commitments}):
+        raise ValidationError({f"commitments.{unknown[0]}": ["The Charter has no such commitment."]})
+    for commitment in commitments:
         met, how = answers.get(commitment.position, ("", ""))
         if met not in Met.values:
             raise ValidationError(

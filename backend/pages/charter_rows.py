@@ -65,7 +65,7 @@ def _row(field: BoundField, *, with_faults: bool) -> Row:
         fault=str(faults[0]) if faults else "",
         kind=_kind(widget),
         input_type=getattr(widget, "input_type", "text"),
-        autocomplete=str(widget.attrs.get("autocomplete", "off")),
+        autocomplete=str(widget.attrs.get("autocomplete", "")),
         most=getattr(field.field, "max_length", None),
         choices=[(str(value), str(words)) for value, words in getattr(field.field, "choices", [])],
     )

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
+from backend.charter import versions
 from backend.venues import snapshot
 from backend.venues.models import Venue
 from backend.wsgi import application
@@ -24,6 +25,7 @@ from tests.factories import a_place
 @pytest.fixture
 def contract(db: None) -> Iterator[Any]:
     now = datetime.now(UTC)
+    versions.lay_first()
     a_place(now, slug="demo-always", opening_hours="24/7")
     snapshot.publish(at=now)
     for signal in (request_started, request_finished):

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from backend.api.urls import urlpatterns
+from backend.charter import versions
 from backend.venues import snapshot
 from backend.venues.models import Device, Membership, Venue
 from tests import people
@@ -84,11 +85,23 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("unlock", "post"): signed(
         staff=REFUSED, manager=REFUSED, device="400 400 400", officer=REFUSED, officer_alone=REFUSED
     ),
+    ("applications", "post"): WHOEVER,
+    ("confirmations", "post"): dict.fromkeys(ROLES, "400 400 400"),  # a token and a code are asked for
     ("members", "get"): signed(staff="+ + +", manager="+ + +", officer="+ + +", officer_alone=REFUSED),
     ("members", "post"): signed(staff=FOREIGN, manager="+ 404 404", officer="+ + 404", officer_alone=REFUSED),
     ("member", "delete"): signed(
         staff=FOREIGN, manager="+ 404 404", officer="+ + 404", officer_alone=REFUSED
     ),
+}
+
+
+AN_APPLICATION: dict[str, Any] = {
+    "organisation_name": "Lantern Bars Ltd",
+    "sector": "bar",
+    "signatory_name": "Ann Example",
+    "signatory_email": "ann@lantern.example.org",
+    "may_be_listed": True,
+    "commitments": [{"position": position, "met": "met"} for position in range(1, 7)],
 }
 
 
@@ -106,6 +119,7 @@ class Town:
 @pytest.fixture
 def town(settings: Any) -> Town:
     now = datetime.now(UTC)
+    versions.lay_first()
     own, other = (a_place(now, opening_hours="24/7", is_mobile=True) for _ in range(2))
     manager = people.a_member("manager@example.org", own, "manager")
     suspended = people.a_member("suspended@example.org", own, "manager")
@@ -157,6 +171,7 @@ def address(name: str, town: Town, owner: str) -> str:
         "places_geojson": "places.geojson",
         "pairings": "devices/pairings",
         "unlock": "devices/unlock",
+        "confirmations": "applications/confirmations",
         "device": f"devices/{town.devices[owner].public_id if owner in town.devices else uuid.uuid4()}",
         "member": f"members/{town.memberships[owner].pk if owner in town.memberships else 0}",
     }
@@ -181,6 +196,8 @@ def body(name: str, method: str, town: Town, owner: str) -> Any:
         ("pairings", "post"): {"organisation": organisation, "venues": [slug], "name": "Till"},
         ("devices", "post"): {"code": "00000000"},
         ("unlock", "post"): {"pin": "0000"},
+        ("applications", "post"): AN_APPLICATION,
+        ("confirmations", "post"): {"token": "forged", "code": "000000"},
         ("members", "post"): {"organisation": organisation, "email": "new@example.org"},
     }
     return bodies.get((name, method))

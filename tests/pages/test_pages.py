@@ -160,7 +160,9 @@ def test_the_privacy_page_names_every_store(client: Client) -> None:
     page = client.get("/privacy").content.decode()
     stores = (settings.PWA_DIR / "src" / "store.ts").read_text()
     assert 'const CACHE = "places"' in stores
-    for store in ("places", "shell", "keyval-store"):
+    drafts = (settings.PWA_DIR / "src" / "charter" / "kept.ts").read_text()
+    assert 'const KEY = "charter-form"' in drafts
+    for store in ("places", "shell", "keyval-store", "charter-form"):
         assert store in page
 
 

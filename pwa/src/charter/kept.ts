@@ -3,10 +3,12 @@ import { type Draft, read } from "./draft.ts";
 /** The privacy page names it. */
 const KEY = "charter-form";
 
-/** A browser that keeps nothing, or may not, is no reason to stop anybody. */
+/** A browser that keeps nothing, or may not, is no reason to stop anybody. What is too old is removed. */
 export function kept(): Draft | null {
   try {
-    return read(localStorage.getItem(KEY), Date.now());
+    const draft = read(localStorage.getItem(KEY), Date.now());
+    if (!draft) forget();
+    return draft;
   } catch {
     return null;
   }
