@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
@@ -24,10 +25,8 @@ OFFICE = NamedPremises("Demo office", "2 Example Street", "Hanley", "ST1 1AB")
 def typed(**facts: Any) -> Typed:
     """What somebody may type; each time another name and another address."""
     number = next(NUMBERS)
-    versions.lay_first()
-    commitments = versions.CharterVersion.objects.order_by("number").first()
-    assert commitments
-    answers = {each.position: ("met", f"We do {each.position}.") for each in commitments.commitments.all()}
+    commitments = versions.lay_first().commitments.all()
+    answers = {each.position: ("met", f"We do {each.position}.") for each in commitments}
     said = Typed(
         organisation_name=f"Demo Applicant {number}",
         sector="bar",
@@ -77,7 +76,7 @@ def an_officer() -> User:
 def _lead(made: Application, state: State, by: User, at: datetime) -> None:
     if state != State.WITHDRAWN:
         onboarding.take_up(made, by=by, at=at)
-    verbs = {
+    verbs: dict[State, Callable[[], object]] = {
         State.ACTION_NEEDED: lambda: onboarding.ask_for_action(
             made, because="A date is missing.", due_on=DUE_ON, by=by, at=at
         ),

@@ -136,6 +136,7 @@ def sign(
     """
     with transaction.atomic():
         held = _held(application)
+        stepping.require(held, State.SIGNED)  # before its own organisation is found and called another
         trail.says(by=by, because=f"application {held.reference} signed")
         body = _organisation_of(held, organisation)
         held.organisation = body

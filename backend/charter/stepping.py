@@ -23,11 +23,16 @@ def begin(application: Application, *, at: datetime) -> None:
     Step.objects.create(application=application, before="", after=State.SUBMITTED, at=at)
 
 
+def require(application: Application, after: State) -> None:
+    """Raises NotFromHere where its state does not lead there."""
+    if after not in STEPS[State(application.state)]:
+        raise NotFromHere(application, after)
+
+
 def step(application: Application, after: State, *, by: User | None, at: datetime, because: str = "") -> None:
     """For a row that the caller holds. Raises NotFromHere; the database refuses the same."""
+    require(application, after)
     before = State(application.state)
-    if after not in STEPS[before]:
-        raise NotFromHere(application, after)
     application.state, application.changed_at = after, at
     application.save(update_fields=["state", "changed_at"])
     made = Step(application=application, before=before, after=after, at=at, by=by, because=because)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import Letter, User
+from backend.charter import onboarding
 from backend.desk.deciding import version_of
 from backend.geo.points import LatLng
 from backend.venues import editing, reporting
 from backend.venues.models import Contradiction, Membership, Organisation, Proposal, Tally, Venue
 from backend.venues.tonight import public_now
+from tests.applications import ARMS, an_application
 from tests.factories import VenueFactory, a_place
 
 from .conftest import Member
@@ -288,8 +291,20 @@ def test_stored_text_comes_out_as_text(now: datetime, desk: Client, senior_desk:
     editing.put_special_day(venue, date(2026, 12, 25), "closed", note=SCRIPT, by=olive, at=now)
     editing.change(venue, {"name": f"{SCRIPT}anew"}, by=olive, at=now)
     suspend(desk, venue, SCRIPT)
+    application = an_application(
+        now,
+        organisation_name=SCRIPT,
+        champion_name=SCRIPT,
+        town=SCRIPT,
+        premises=(replace(ARMS, name=SCRIPT),),
+    )
+    onboarding.take_up(application, by=olive, at=now, because=SCRIPT)
     addresses = [
         "/desk/",
+        "/desk/tonight/",
+        "/desk/waiting/proposals/",
+        "/desk/applications/?q=%3Cscript%3E",
+        f"/desk/applications/{application.pk}/?like=%3Cscript%3E",
         f"/desk/venues/{venue.slug}/",
         f"/desk/venues/{venue.slug}/history",
         "/desk/organisations/?q=%3Cscript%3E",

@@ -73,6 +73,12 @@ class Commitment(models.Model):
                 func=_IN_FORCE.format(of="NEW.version_id", row="NEW"),
             ),
             pgtrigger.Trigger(
+                name="no_promise_is_carried_off",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_IN_FORCE.format(of="OLD.version_id", row="NEW"),
+            ),
+            pgtrigger.Trigger(
                 name="no_promise_is_taken_out",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
