@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from backend.accounts.models import User
 
 
@@ -24,13 +26,19 @@ class Item:
 
 ITEMS = (
     Item("tonight", "tonight", "Tonight"),
-    Item("organisations", "organisations", "Organisations"),
+    Item("organisations", "organisations", "Register", for_partners=True),
     Item("officers", "officers", "Officers", for_seniors_alone=True),
+    Item("audit", "audit", "Audit", for_seniors_alone=True),
 )
 
 
 def of(person: User) -> list[Item]:
     return [item for item in ITEMS if _may_see(person, item)]
+
+
+def first_page_of(person: User) -> str:
+    """Where the desk begins for somebody: an officer's evening, a partner's register."""
+    return reverse("desk:organisations") if person.is_partner else reverse("desk:tonight")
 
 
 def _may_see(person: User, item: Item) -> bool:
