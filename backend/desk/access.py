@@ -57,7 +57,9 @@ def for_readers(*methods: str, second_factor: bool = True) -> Callable[[Answer],
     return _desk(Door(methods, for_partners=True, second_factor=second_factor))
 
 
-def for_officers(*methods: str, second_factor: bool = True, lately: bool = False) -> Callable[[Answer], Answer]:
+def for_officers(
+    *methods: str, second_factor: bool = True, lately: bool = False
+) -> Callable[[Answer], Answer]:
     """`lately`: within the last 15 minutes they showed who they are, or do so now and come back."""
     return _desk(Door(methods, second_factor=second_factor, lately=lately))
 

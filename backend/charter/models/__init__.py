@@ -4,7 +4,7 @@ from .application import Answer, Application, Premises, Step
 from .correspondence import Export, LetterTemplate, Paper, SavedView, SentLetter
 from .importing import ImportBatch, ImportRow, Verdict
 from .register import ActionItem, Contact, SpotCheck, Training
-from .signature import Promise, Reminder, Review, Signature, Terms
+from .signature import Confirmation, Promise, Reminder, Review, Signature, Terms
 from .version import CharterVersion, Commitment
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Application",
     "CharterVersion",
     "Commitment",
+    "Confirmation",
     "Contact",
     "Export",
     "ImportBatch",
