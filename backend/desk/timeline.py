@@ -120,7 +120,9 @@ def _rows(
         row_first=_text(F(first)),
         row_second=_text(F(second) if second else Value("")),
         row_note=_text(F(note) if note else Value("")),
-        row_by=Replace(_text(F(by) if by else Value("")), Value("user:"), Value("")),
+        row_by=Replace(
+            _text(F(by) if by else Value("")), Value("user:"), Value(""), output_field=TextField()
+        ),
     )
     columns: Rows = made.values_list(*COLUMNS)
     return columns
