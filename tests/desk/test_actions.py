@@ -67,7 +67,8 @@ def _reviewed(world: World, client: Client) -> dict[str, str]:
 
 
 def _as_read(world: World, client: Client) -> dict[str, str]:
-    return {"seen": deciding.version_of(world.proposal), "refuse-because": "x"}
+    seen = deciding.version_of(world.proposal)
+    return {"seen": seen, "refuse-seen": seen, "refuse-because": "x"}
 
 
 # Every address of the desk that takes a form. One that is missing fails.
@@ -158,6 +159,7 @@ FLEETING = {
     "id",
     "pk",
     "session_salt",
+    "password",
     "pgh_id",
     "pgh_context",
     "pgh_context_id",
@@ -207,6 +209,7 @@ def test_columns_that_a_form_does_not_name_move_nothing(
     """Sent with every column of every table beside its own fields, a form does what it does without them."""
     action = ACTIONS[name]
     action.before(world)
+    with_second_factor(sam)
     told = []
     for more in ({}, columns()):
         point = transaction.savepoint()

@@ -360,7 +360,7 @@ def test_one_of_an_older_version_confirms_the_newer(
     assert "They signed version 1. Renewing signs them anew, today, to version 2" in page
     after(desk, story(owl, "renewal"), **renewal(desk, owl))
     assert signature_of(owl).version == newer
-    assert [each.how for each in signature_of(owl).promises.all()] == ["So: 1"]  # type: ignore[attr-defined]
+    assert [each.how for each in signature_of(owl).promises.all()] == ["So: 1"]
 
 
 def test_who_has_not_signed_has_nothing_to_renew(desk: Client, senior_desk: Client) -> None:

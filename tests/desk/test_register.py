@@ -158,7 +158,13 @@ def test_as_many_statements_with_many_rows_as_with_few(desk: Client, town: None,
     for number in range(120):
         made = OrganisationFactory.create(name=f"Org {number:03}", town=f"Town {number % 7}")
         Venue.objects.bulk_create(
-            Venue(name=f"V {number} {each}", slug=f"v-{number}-{each}", address=None, town="Hanley", organisation=made)
+            Venue(
+                name=f"V {number} {each}",
+                slug=f"v-{number}-{each}",
+                address="1 Example Street",
+                town="Hanley",
+                organisation=made,
+            )
             for each in range(4)
         )
     many = _statements(desk, {}), _statements(desk, asked)
