@@ -56,7 +56,7 @@ def a_device(
 
 
 def signed_in(user: User, *, second_factor: bool = True) -> Client:
-    """A browser of theirs; who sits at the desk has shown an authenticator app in it, unless told otherwise."""
+    """A browser of theirs; who sits at the desk has shown an authenticator app, unless told otherwise."""
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     if user.sits_at_desk and second_factor:

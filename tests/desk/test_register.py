@@ -160,6 +160,7 @@ def test_as_many_statements_with_many_rows_as_with_few(desk: Client, town: None,
         Venue.objects.bulk_create(
             Venue(
                 name=f"V {number} {each}",
+                kind="safe_space",
                 slug=f"v-{number}-{each}",
                 address="1 Example Street",
                 town="Hanley",
