@@ -56,10 +56,10 @@ def a_device(
 
 
 def signed_in(user: User, *, second_factor: bool = True) -> Client:
-    """A browser of theirs; an officer has shown an authenticator app in it, unless told otherwise."""
+    """A browser of theirs; who sits at the desk has shown an authenticator app, unless told otherwise."""
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    if user.is_officer and second_factor:
+    if user.sits_at_desk and second_factor:
         request = HttpRequest()
         request.session, request.user = client.session, user
         kept = totp.TOTP.activate(user, totp.generate_totp_secret()).instance

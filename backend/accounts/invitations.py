@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from . import letters, mail
 from .models import OfficerRole, User
 
+# Each may do what those before it may, and more.
+RANKS = (OfficerRole.NONE, OfficerRole.PARTNER, OfficerRole.OFFICER, OfficerRole.SENIOR_OFFICER)
 SUSPENDED = "This person is suspended. Ask a senior officer of the VRA."
 
 
@@ -30,20 +32,29 @@ def invite(email: str, name: str = "", *, by: User | None, part: str, at: dateti
 
 
 def invite_officer(
-    email: str, name: str = "", *, is_senior: bool, at: datetime, by: User | None = None
+    email: str,
+    name: str = "",
+    *,
+    role: OfficerRole = OfficerRole.OFFICER,
+    at: datetime,
+    by: User | None = None,
 ) -> User:
     """The first officer by whoever runs the site, at its keyboard; later ones by a senior officer too.
 
-    A senior officer stays one. Whoever becomes an officer is signed out: an officer's sign-in is shorter.
+    Nobody gets less than they have. Whoever gets more is signed out: a sign-in at the desk is shorter.
     """
-    role = OfficerRole.SENIOR_OFFICER if is_senior else OfficerRole.OFFICER
     with transaction.atomic():
         user = invite(email, name, by=by, part=f"{role.label.lower()} of the VRA", at=at)
-        if user.officer_role not in {role, OfficerRole.SENIOR_OFFICER}:
+        if may_less(user, role):
             user.officer_role = role
             user.save(update_fields=["officer_role"])
             user.end_sessions()
     return user
+
+
+def may_less(user: User, role: OfficerRole) -> bool:
+    """Whether this role would let them do more at the desk than they may now."""
+    return RANKS.index(OfficerRole(user.officer_role)) < RANKS.index(role)
 
 
 def _found_or_made(email: str, name: str) -> User:

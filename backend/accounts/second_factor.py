@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
@@ -105,6 +106,10 @@ class OncePerCode:
         if self.authenticator.type == Authenticator.Type.TOTP and not spend(self.authenticator, code):
             raise get_adapter().validation_error("incorrect_code")
         return code
+
+
+class CodeAgain(OncePerCode, ReauthenticateForm):  # type: ignore[misc]
+    """A code from somebody who is signed in, for pages that Django renders."""
 
 
 def _records(request: HttpRequest, user: User) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ def _who(actor: Actor, now: Any) -> dict[str, Any]:
         "needs_pin": actor.needs_pin(at=now) if isinstance(actor, Device) else False,
         "device": str(actor.public_id) if isinstance(actor, Device) else None,
         "officer": isinstance(actor, User) and actor.is_officer,
+        "at_desk": isinstance(actor, User) and actor.sits_at_desk,
         "is_senior": isinstance(actor, User) and actor.is_senior_officer,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,14 @@ def read() -> Head | None:
     try:
         kept = json.loads(path().read_text(encoding="utf-8"))
         return Head(int(kept["number"]), str(kept["chain"]))
+    except FileNotFoundError:
+        return None
+
+
+def written_at() -> datetime | None:
+    """When a check last found the chain whole."""
+    try:
+        return datetime.fromtimestamp(path().stat().st_mtime, UTC)
     except FileNotFoundError:
         return None
 

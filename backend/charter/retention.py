@@ -15,7 +15,19 @@ from backend.audit.recording import erase_words
 from backend.venues.models import Organisation
 
 from .choices import Standing, State
-from .models import Answer, Application, Contact, ImportBatch, Paper, SentLetter, Signature, SpotCheck, Step
+from .models import (
+    Answer,
+    Application,
+    Confirmation,
+    Contact,
+    ImportBatch,
+    Paper,
+    Review,
+    SentLetter,
+    Signature,
+    SpotCheck,
+    Step,
+)
 
 UNCONFIRMED = timedelta(days=7)
 AFTERWARDS = timedelta(days=365)
@@ -69,6 +81,9 @@ def _erase_register(bodies: Iterable[int], *, at: datetime) -> int:
     of = Q(organisation__in=list(bodies), erased_at=None)
     touched = SentLetter.objects.filter(of).update(to="", body="", erased_at=at)
     touched += SpotCheck.objects.filter(of).update(visited_by="", notes="", erased_at=at)
+    reviews = Review.objects.filter(signature__organisation__in=list(bodies))
+    touched += Confirmation.objects.filter(review__in=reviews).exclude(how="").update(how="")
+    touched += reviews.exclude(note="").update(note="")
     touched += Paper.objects.filter(organisation__in=list(bodies)).delete()[0]
     erase_words(f"organisation:{pk}" for pk in bodies)
     return touched + _erase_contacts(Contact.objects.filter(organisation__in=list(bodies)), at=at)

@@ -17,7 +17,7 @@ from backend.venues.actors import key_of
 from . import letters, onboarding, papers, registering, versions
 from .choices import Paper as PaperKind
 from .choices import Standing
-from .models import CharterVersion, Reminder, Review, Signature, Terms
+from .models import CharterVersion, Confirmation, Reminder, Review, Signature, Terms
 
 REMIND_DAYS = (60, 30, 7)
 
@@ -51,6 +51,10 @@ def renew(
         made = Review(signature=renewed, was_due_on=was_due_on, done_at=at, done_by=by, note=note)
         made.full_clean()
         made.save()
+        for commitment in version.commitments.all():
+            kept = Confirmation(review=made, commitment=commitment, how=confirmed[commitment.pk])
+            kept.full_clean(validate_constraints=False)
+            kept.save()
         record(
             "charter.renewed",
             f"organisation:{held.organisation_id}",

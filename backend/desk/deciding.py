@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from backend.accounts.models import User
 from backend.audit.recording import record
-from backend.charter import onboarding
+from backend.charter import onboarding, reviewing
+from backend.charter.choices import Standing
+from backend.charter.models import Signature
 from backend.venues import calendar, editing, joining, pairing, publishing
 from backend.venues.actors import key_of
-from backend.venues.models import Device, Membership, Proposal, Venue
+from backend.venues.choices import Role
+from backend.venues.models import Device, Membership, Organisation, Proposal, Venue
 
 
 class NothingToDo(Exception):
@@ -58,6 +62,24 @@ def refuse(proposal: Proposal, *, seen: str, because: str, by: User, at: datetim
         _record("proposal.refused", f"venue:{proposal.venue_id}", by=by, at=at, because=because)
 
 
+def invite(
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    venues: Iterable[Venue],
+    by: User,
+    at: datetime,
+) -> Membership:
+    """Raises what `joining.invite` raises."""
+    with transaction.atomic():
+        made = joining.invite(organisation, email=email, name=name, role=role, venues=venues, by=by, at=at)
+        words = {"role": made.role, "member": made.user_id}
+        record("membership.invited", f"organisation:{organisation.pk}", who=key_of(by), at=at, words=words)
+    return made
+
+
 def end(membership: Membership, *, by: User, at: datetime) -> None:
     with transaction.atomic():
         held = Membership.objects.select_for_update().get(pk=membership.pk)
@@ -74,6 +96,29 @@ def revoke(device: Device, *, by: User, at: datetime) -> None:
             raise NothingToDo("This device had been revoked already.")
         pairing.revoke(held, by=by, at=at)
         _record("device.revoked", f"organisation:{held.organisation_id}", by=by, at=at)
+
+
+def renew(
+    signature: Signature, confirmed: Mapping[int, str], *, seen: str, note: str, by: User, at: datetime
+) -> Signature:
+    """`seen` is how it stood when the officer read it: of two who review at once, one does."""
+    with transaction.atomic():
+        if standing_of(onboarding.held_signature(signature)) != seen:
+            raise NothingToDo("Somebody reviewed it, or it ended, since you opened the page.")
+        return reviewing.renew(signature, confirmed, by=by, at=at, note=note)
+
+
+def withdraw(signature: Signature, *, because: str, by: User, at: datetime) -> None:
+    with transaction.atomic():
+        held = onboarding.held_signature(signature)
+        if held.standing not in {Standing.CURRENT, Standing.LAPSED}:
+            raise NothingToDo("This signature had ended already.")
+        onboarding.withdraw(held, because=because, by=by, at=at)
+
+
+def standing_of(signature: Signature) -> str:
+    """What tells a signature as it was read from what became of it."""
+    return f"{signature.pk} {signature.standing} {signature.review_due_on.isoformat()}"
 
 
 def version_of(proposal: Proposal) -> str:

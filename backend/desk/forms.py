@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from backend.accounts.models import OfficerRole
 from backend.venues.choices import Role
 from backend.venues.models import Organisation, Venue, plain_text
 
@@ -49,10 +50,6 @@ class RefusalForm(ReasonForm):
     """`seen` is when what the officer read was proposed: another wish is not decided unread."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-
-
-class SearchForm(DeskForm):
-    q = forms.CharField(required=False, max_length=80, label="Name, town or venue")
 
 
 class PersonSearchForm(DeskForm):
@@ -129,9 +126,22 @@ class OfficerForm(DeskForm):
         error_messages=WHO_IS_IT,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    is_senior = forms.BooleanField(
-        label="Senior officer: may also publish, invite and suspend officers, and reset second factors",
-        required=False,
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[
+            (OfficerRole.OFFICER, "Officer: decides on applications and changes, suspends venues"),
+            (
+                OfficerRole.SENIOR_OFFICER,
+                "Senior officer: may also publish, withdraw, invite, and reset second factors",
+            ),
+            (OfficerRole.PARTNER, "Partner: reads who signed and the figures, no names, decides nothing"),
+        ],
+        initial=OfficerRole.OFFICER,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose officer, senior officer or partner.",
+            "invalid_choice": "Choose officer, senior officer or partner.",
+        },
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from backend.accounts.models import User
 
 
@@ -26,20 +28,26 @@ ITEMS = (
     Item("home", "home", "Home"),
     Item("tonight", "tonight", "Tonight"),
     Item("applications", "applications", "Applications"),
-    Item("organisations", "organisations", "Organisations"),
-    Item("letters", "letters", "Letters"),
-    Item("charter", "charter", "Charter"),
+    Item("organisations", "organisations", "Register", for_partners=True),
     Item("coverage", "coverage", "Coverage", for_partners=True),
     Item("reliability", "reliability", "Reliability", for_partners=True),
     Item("impact", "impact", "Impact", for_partners=True),
+    Item("letters", "letters", "Letters"),
+    Item("charter", "charter", "Charter"),
     Item("imports", "imports", "Import"),
     Item("exports", "exports", "Export"),
     Item("officers", "officers", "Officers", for_seniors_alone=True),
+    Item("audit", "audit", "Audit", for_seniors_alone=True),
 )
 
 
 def of(person: User) -> list[Item]:
     return [item for item in ITEMS if _may_see(person, item)]
+
+
+def first_page_of(person: User) -> str:
+    """Where the desk begins for somebody: what waits for an officer, a partner's register."""
+    return reverse("desk:organisations") if person.is_partner else reverse("desk:home")
 
 
 def _may_see(person: User, item: Item) -> bool:

@@ -19,15 +19,15 @@ from backend.venues.actors import key_of
 from .deciding import NothingToDo
 
 
-def invite(email: str, name: str, *, is_senior: bool, by: User, at: datetime) -> User:
+def invite(email: str, name: str, *, role: OfficerRole, by: User, at: datetime) -> User:
     """Raises NothingToDo for somebody who is one already, ValidationError for a suspended person."""
-    role = OfficerRole.SENIOR_OFFICER if is_senior else OfficerRole.OFFICER
     with transaction.atomic():
         known = User.objects.select_for_update().filter(email=email.strip().lower()).first()
-        if known and known.is_active and known.officer_role in {role, OfficerRole.SENIOR_OFFICER}:
-            raise NothingToDo(f"{known.display_name} is an officer already. Nothing was sent.")
+        if known and known.is_active and not invitations.may_less(known, role):
+            has = known.get_officer_role_display().lower()
+            raise NothingToDo(f"{known.display_name} is {_a(has)} already. Nothing was sent.")
         trail.says(by=by, because="invited as officer")
-        invited = invitations.invite_officer(email, name, is_senior=is_senior, by=by, at=at)
+        invited = invitations.invite_officer(email, name, role=role, by=by, at=at)
         record("officer.invited", f"user:{invited.pk}", who=key_of(by), at=at, words={"role": str(role)})
     return invited
 
@@ -63,6 +63,10 @@ def lift(person: User, *, because: str, by: User, at: datetime) -> None:
         person.save(update_fields=["is_active"])
         _tell_seniors(f"{person.display_name} is no longer suspended", person, by=by, because=because)
         record("person.let_in", f"user:{person.pk}", who=key_of(by), at=at, words={"because": because})
+
+
+def _a(role: str) -> str:
+    return f"an {role}" if role.startswith("o") else f"a {role}"
 
 
 def _held(by: User, person: User, *, because: str) -> tuple[User, User]:

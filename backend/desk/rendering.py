@@ -33,6 +33,7 @@ def page(
         "style": style.current().text,
         "officer": officer,
         "menu": menu.of(officer) if officer else [],
+        "first_page": menu.first_page_of(officer) if officer else "",
         "now": getattr(request, "now", None),
         "said": said(request) if officer else [],
         "is_demo": Venue.objects.filter(is_demo=True).published().exists(),

@@ -86,8 +86,8 @@ def end(membership: Membership, *, by: User, at: datetime) -> None:
 
 
 def _has_other_part(user: User) -> bool:
-    """An officer, or somebody of another organisation, must not be signed out by this one's manager.
+    """Who sits at the desk, or is of another organisation, must not be signed out by this one's manager.
 
     What they lost is gone all the same: rights are looked up at each request.
     """
-    return user.is_officer or Membership.objects.current().filter(user=user).exists()
+    return user.sits_at_desk or Membership.objects.current().filter(user=user).exists()

@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from backend.accounts import codes, invitations, letters, people, second_factor
 from backend.accounts.adapters import NOTICES
-from backend.accounts.models import Letter, User
+from backend.accounts.models import Letter, OfficerRole, User
 from backend.pages import views as pages
 
 from .steps import Browser, add_totp
@@ -110,7 +110,7 @@ def every_letter(alice: User, officer: User, senior: User) -> None:
     now = datetime.now(UTC)
     codes.ask(alice.email, at=now)
     invitations.invite("new@example.org", by=officer, part="staff of The Arms", at=now)
-    invitations.invite_officer("first@example.org", is_senior=True, at=now)
+    invitations.invite_officer("first@example.org", role=OfficerRole.SENIOR_OFFICER, at=now)
     add_totp(officer)
     second_factor.reset_second_factor(officer, by=senior, at=now)
     for what in NOTICES.values():

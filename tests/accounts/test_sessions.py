@@ -54,7 +54,7 @@ def test_a_suspended_person_is_out_on_the_next_request(browser: Browser, alice: 
 
 def test_whoever_becomes_an_officer_signs_in_again(browser: Browser, alice: User) -> None:
     browser.sign_in(alice)
-    invitations.invite_officer(alice.email, is_senior=False, at=NOW)
+    invitations.invite_officer(alice.email, at=NOW)
     assert browser.session_answer().status_code == 401
 
 

@@ -24,7 +24,9 @@ from tests.factories import a_place
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("anonymous", "staff", "manager", "device", "officer", "officer_alone", "suspended")
+ROLES = (
+    "anonymous", "staff", "manager", "device", "officer", "officer_alone", "partner", "suspended",
+)  # fmt: skip
 OWNERS = ("own", "other", "gone")
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -45,8 +47,9 @@ WHOEVER = dict.fromkeys(ROLES, "+ + +")
 
 
 def signed(**roles: str) -> dict[str, str]:
-    """What each role is answered; who is not named is nobody here."""
-    return dict.fromkeys(ROLES, NOBODY) | roles
+    """What each role is answered; who is not named is nobody here. A partner is a person with no part."""
+    staff = {"+ 404 404": FOREIGN, "403 404 404": FOREIGN}.get(roles["staff"], roles["staff"])
+    return dict.fromkeys(ROLES, NOBODY) | {"partner": staff} | roles
 
 
 TABLE: dict[tuple[str, str], dict[str, str]] = {
@@ -139,6 +142,7 @@ def town(settings: Any) -> Town:
         "officer_alone": people.signed_in(
             people.a_person("alone@example.org", officer_role="senior_officer"), second_factor=False
         ),
+        "partner": people.signed_in(people.a_person("partner@example.org", officer_role="partner")),
         "suspended": people.signed_in(suspended),
     }
     return Town(

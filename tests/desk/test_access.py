@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from backend.accounts.models import User
-from backend.charter.models import Application, Paper
+from backend.charter.models import ActionItem, Application, Paper
 from backend.desk.urls import urlpatterns
 from backend.venues.models import Device, Membership, Proposal, Venue
 from tests.applications import an_application
@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[str, bool]] = {
     "home": ("GET", False),
     "waiting": ("GET", False),
     "tonight": ("GET", False),
+    "again": ("GET POST", False),
     "sign_out": ("POST", False),
     "venue": ("GET", False),
     "suspend": ("POST", False),
@@ -42,7 +43,16 @@ TABLE: dict[str, tuple[str, bool]] = {
     "make_certificate": ("POST", False),
     "make_poster": ("POST", False),
     "paper": ("GET", False),
-    "invite_member": ("POST", False),
+    "invite_member": ("GET POST", False),
+    "set_contact": ("GET POST", False),
+    "add_training": ("GET POST", False),
+    "add_spot_check": ("GET POST", False),
+    "add_action": ("GET POST", False),
+    "finish_action": ("POST", False),
+    "renewal": ("GET POST", False),
+    "withdrawal": ("GET POST", True),
+    "save_view": ("POST", False),
+    "delete_view": ("POST", False),
     "end_membership": ("POST", False),
     "revoke_device": ("POST", False),
     "applications": ("GET", False),
@@ -73,12 +83,16 @@ TABLE: dict[str, tuple[str, bool]] = {
     "officers": ("GET", True),
     "invite_officer": ("POST", True),
     "person": ("GET", True),
-    "reset_second_factor": ("POST", True),
+    "reset_second_factor": ("GET POST", True),
     "suspend_person": ("POST", True),
     "lift_person": ("POST", True),
+    "audit": ("GET", True),
 }
+# What partners may read, beside signing out and showing that it is them.
+FOR_PARTNERS = {"organisations", "organisation", "again", "sign_out"}
 # Past these the door is open; what the form then lacks is another matter.
 ANSWERED = {200, 302, 400}
+NOT_THERE = {"delete_view": {404}}  # somebody else's, or nobody's
 
 
 @dataclass
@@ -89,6 +103,7 @@ class World:
     membership: Membership
     application: Application
     paper: Paper
+    action: ActionItem
 
     def address(self, name: str) -> str:
         kwargs: dict[str, Any] = {
@@ -97,6 +112,8 @@ class World:
             "proposals": {"pk": self.proposal.pk},
             "organisations": {"pk": self.venue.organisation_id},
             "memberships": {"pk": self.membership.pk},
+            "actions": {"pk": self.action.pk},
+            "views": {"pk": 1},
             "people": {"pk": self.membership.user_id},
             "applications": {"pk": self.application.pk},
             "charter": {"pk": self.application.version_id},
@@ -134,7 +151,10 @@ def world(now: datetime) -> World:
     paper = Paper.objects.create(
         kind="certificate", organisation=organisation_of(venue), asked_at=now, made_at=now, content=b"%PDF"
     )
-    return World(venue, device, proposal, membership, an_application(now), paper)
+    action = ActionItem.objects.create(
+        organisation=organisation_of(venue), what="x", due_on=now.date(), made_at=now
+    )
+    return World(venue, device, proposal, membership, an_application(now), paper, action)
 
 
 def person(kind: str, world: World) -> Client:
@@ -142,7 +162,8 @@ def person(kind: str, world: World) -> Client:
         return Client()
     if kind == "manager":
         return signed_in(world.membership.user)
-    role = {"senior": "senior_officer", "staff": ""}.get(kind, "officer")
+    role = {"senior": "senior_officer", "staff": "", "partner": "partner"}.get(kind, "officer")
+    role = "partner" if kind == "partner-without" else role
     user = User.objects.create_user(f"{kind}@example.org", kind.title(), officer_role=role)
     if kind == "staff":
         Membership.objects.create(
@@ -151,7 +172,7 @@ def person(kind: str, world: World) -> Client:
             role="staff",
             invited_at=world.proposal.made_at,
         )
-    client = signed_in(user, second_factor=kind != "officer-without")
+    client = signed_in(user, second_factor=not kind.endswith("-without"))
     if kind == "suspended":
         User.objects.filter(pk=user.pk).update(is_active=False)
     return client
@@ -159,13 +180,18 @@ def person(kind: str, world: World) -> Client:
 
 def expected(kind: str, name: str, method: str) -> set[int]:
     takes, is_senior = TABLE[name]
+    methods = {method.replace("GET", "HEAD") for method in takes.split()} | set(takes.split())
+    if kind == "partner" and name == "tonight" and method in methods:
+        return {302}
     if kind in {"anonymous", "suspended"}:
         return {302}
     if kind in {"staff", "manager"}:
         return {404}
-    if (kind == "officer-without" and name != "sign_out") or (is_senior and kind == "officer"):
+    if (kind.endswith("-without") and name != "sign_out") or (is_senior and kind == "officer"):
         return {403}
-    return ANSWERED if method in {takes, takes.replace("GET", "HEAD")} else {405}
+    if kind == "partner" and name not in FOR_PARTNERS:
+        return {403}
+    return NOT_THERE.get(name, ANSWERED) if method in methods else {405}
 
 
 def test_the_table_knows_every_address() -> None:
@@ -173,9 +199,13 @@ def test_the_table_knows_every_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["anonymous", "staff", "manager", "officer-without", "officer", "senior", "suspended"]
-)
-def test_the_door_opens_to_officers_with_a_second_factor_alone(kind: str, world: World) -> None:
+    "kind",
+    [
+        "anonymous", "staff", "manager", "officer-without", "officer", "senior", "suspended",
+        "partner", "partner-without",
+    ],
+)  # fmt: skip
+def test_the_door_opens_to_those_of_the_desk_with_a_second_factor_alone(kind: str, world: World) -> None:
     client = person(kind, world)
     wrong = []
     # Signing out comes last, whatever the order of the table.
@@ -192,7 +222,10 @@ def test_the_door_opens_to_officers_with_a_second_factor_alone(kind: str, world:
     assert wrong == []
 
 
-@pytest.mark.parametrize("kind", ["anonymous", "staff", "manager", "officer-without", "suspended"])
+@pytest.mark.parametrize(
+    "kind",
+    ["anonymous", "staff", "manager", "officer-without", "suspended", "partner", "partner-without"],
+)
 def test_whoever_may_not_changes_nothing(kind: str, world: World) -> None:
     client = person(kind, world)
     typed = {"suspend-because": "x", "seen": world.proposal.made_at.isoformat(), "is_certain": "on"}
@@ -205,6 +238,7 @@ def test_whoever_may_not_changes_nothing(kind: str, world: World) -> None:
 def _everything(world: World) -> list[Any]:
     rows = [
         world.venue, world.device, world.proposal, world.membership, world.membership.user, world.application,
+        world.action,
     ]  # fmt: skip
     return [type(row).objects.filter(pk=row.pk).values().get() for row in rows]  # type: ignore[attr-defined]
 
@@ -240,7 +274,7 @@ def test_a_second_factor_that_was_removed_no_longer_counts(desk: Client, olive: 
     assert desk.get("/desk/").status_code == 403
 
 
-@pytest.mark.parametrize("name", [name for name, (takes, _) in TABLE.items() if takes == "POST"])
+@pytest.mark.parametrize("name", [name for name, (takes, _) in TABLE.items() if "POST" in takes])
 def test_a_form_from_elsewhere_is_refused(name: str, world: World, sam: User) -> None:
     inside = signed_in(sam)
     outside = Client(enforce_csrf_checks=True)
@@ -275,8 +309,11 @@ GONE_FORMS = [
     "/desk/applications/999999/decline", "/desk/applications/999999/withdraw",
     "/desk/applications/999999/sign", "/desk/letters/gone/words", "/desk/letters/application_code/words",
     "/desk/letters/application_code/ours", "/desk/charter/999999/words", "/desk/charter/999999/force",
-    "/desk/people/999999/suspend", "/desk/people/999999/lift", "/desk/organisations/999999/certificate",
-    "/desk/venues/gone/poster",
+    "/desk/organisations/999999/certificate", "/desk/venues/gone/poster",
+    "/desk/organisations/999999/contacts", "/desk/organisations/999999/trainings",
+    "/desk/organisations/999999/spot-checks", "/desk/organisations/999999/actions",
+    "/desk/organisations/999999/renewal", "/desk/organisations/999999/withdrawal",
+    "/desk/actions/999999/done", "/desk/views/999999/delete",
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from .steps import after, read, signed_in
 
 pytestmark = pytest.mark.django_db
 
-NORA = {"name": "Nora New", "email": "nora@example.org"}
+NORA = {"name": "Nora New", "email": "nora@example.org", "role": "officer"}
 CERTAIN = {"is_certain": "on"}
 
 
@@ -45,13 +45,18 @@ def test_an_officer_is_not_invited_twice_but_may_become_senior(senior_desk: Clie
     assert again.status_code == 400
     assert "Nora New is an officer already. Nothing was sent." in read(again)
     assert Letter.objects.count() == 1
-    after(senior_desk, "/desk/officers/invitations", **NORA, is_senior="on")
+    after(senior_desk, "/desk/officers/invitations", **NORA | {"role": "senior_officer"})
     assert User.objects.get(email="nora@example.org").is_senior_officer
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"email": "nora"}, "That is not an e-mail address."), ({"name": ""}, "Type their name")],
+    [
+        ({"email": "nora"}, "That is not an e-mail address."),
+        ({"name": ""}, "Type their name"),
+        ({"role": ""}, "Choose officer, senior officer or partner."),
+        ({"role": "none"}, "Choose officer, senior officer or partner."),
+    ],
 )
 def test_an_invitation_that_will_not_do_is_named(
     senior_desk: Client, change: dict[str, str], words: str

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge } from "../../pwa/src/venue/api.ts";
 import { isInView, metresWords, moved, pointAt, spotOf, stepOf, typedPoint, WIDTHS } from "../../pwa/src/venue/map.ts";
-import { nextPath } from "../../pwa/src/venue/next.ts";
+import { isAskedAgain, nextPath } from "../../pwa/src/venue/next.ts";
 import { drawn } from "../../pwa/src/venue/qr.ts";
 
 const NEXT: [string, string | null][] = [
@@ -12,6 +12,10 @@ const NEXT: [string, string | null][] = [
 ];
 for (const [search, path] of NEXT) {
   test(`after signing in with "${search}" one goes to ${path ?? "no other page"}`, () => assert.equal(nextPath(search), path));
+}
+
+for (const [search, isAsked] of [["?again=1&next=/desk/", true], ["?next=/desk/%3Fagain", false], ["", false]] as const) {
+  test(`with "${search}" the desk ${isAsked ? "asks" : "does not ask"} for a fresh proof`, () => assert.equal(isAskedAgain(search), isAsked));
 }
 
 const QRS: [string, string, object | null][] = [

@@ -5,7 +5,7 @@ from .correspondence import Export, LetterTemplate, Paper, SavedView, SentLetter
 from .figures import CoverageHour, FiguresMade, HelpCount, KeptNight, VenueNight, VenueRecord
 from .importing import ImportBatch, ImportRow, Verdict
 from .register import ActionItem, Contact, SpotCheck, Training
-from .signature import Promise, Reminder, Review, Signature, Terms
+from .signature import Confirmation, Promise, Reminder, Review, Signature, Terms
 from .version import CharterVersion, Commitment
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Application",
     "CharterVersion",
     "Commitment",
+    "Confirmation",
     "Contact",
     "CoverageHour",
     "Export",

@@ -122,6 +122,23 @@ class Review(models.Model):
         return f"Review of {self.signature}, due {self.was_due_on}"
 
 
+class Confirmation(models.Model):
+    """That one commitment was gone through at a review, and how it was kept then. What was signed stays."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="confirmations")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=500, blank=True, validators=[plain_text])
+
+    class Meta:
+        ordering = ["commitment__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "commitment"], name="one_confirmation_a_commitment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.commitment}"
+
+
 class Reminder(models.Model):
     """That a reminder of a review was sent, so that it is sent once."""
 

@@ -21,7 +21,7 @@ def exports(request: DeskRequest) -> HttpResponse:
     return _exports(request, ExportForm(choices=exporting.CHOICES))
 
 
-@for_officers("POST")
+@for_officers("POST", lately=True)
 def take(request: DeskRequest) -> HttpResponse:
     form = ExportForm(request.POST, choices=exporting.CHOICES)
     if not form.is_valid():

@@ -12,21 +12,20 @@ from django.http import HttpResponse
 from backend.charter import figures, keeping
 from backend.charter.open_then import OpenThen
 from backend.desk import coverage, coverage_heat, coverage_map, figures_out, impact, reliability
-from backend.desk.access import for_officers
+from backend.desk.access import for_readers
 from backend.desk.figures_forms import CoverageForm, ExportForm, ImpactForm, MapForm, ReliabilityForm
 from backend.desk.rendering import DeskRequest, page
 from backend.venues.choices import Help
 
-readers = for_officers
 PLACES_A_PAGE = 50
 
 
-@readers("GET")
+@for_readers("GET")
 def coverage_week(request: DeskRequest) -> HttpResponse:
     return _coverage(request, CoverageForm(request.GET), ExportForm())
 
 
-@readers("POST")
+@for_readers("POST", lately=True)
 def coverage_export(request: DeskRequest) -> HttpResponse:
     asked, form = CoverageForm(request.POST), ExportForm(request.POST)
     if not form.is_valid():
@@ -36,7 +35,7 @@ def coverage_export(request: DeskRequest) -> HttpResponse:
     return figures_out.send(request, "coverage", coverage.HEADER, rows, form=form)
 
 
-@readers("GET")
+@for_readers("GET")
 def coverage_hour(request: DeskRequest) -> HttpResponse:
     """The map of one hour, and the same as a table."""
     form = MapForm(request.GET, at=request.now)
@@ -61,7 +60,7 @@ def coverage_hour(request: DeskRequest) -> HttpResponse:
     return page(request, "coverage_hour", told | _pages(request, shown))
 
 
-@readers("GET")
+@for_readers("GET")
 def reliability_list(request: DeskRequest) -> HttpResponse:
     form = ReliabilityForm(request.GET, towns=reliability.public_towns())
     asked = {name: form.asked(name) for name in ("town", "kind", "order")}
@@ -77,12 +76,12 @@ def reliability_list(request: DeskRequest) -> HttpResponse:
     return page(request, "reliability", told | _pages(request, shown))
 
 
-@readers("GET")
+@for_readers("GET")
 def impact_year(request: DeskRequest) -> HttpResponse:
     return _impact(request, request.GET, ExportForm())
 
 
-@readers("POST")
+@for_readers("POST", lately=True)
 def impact_export(request: DeskRequest) -> HttpResponse:
     form = ExportForm(request.POST)
     if not form.is_valid():

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from backend.accounts.models import User, UserQuerySet
+from backend.accounts.models import OfficerRole, User, UserQuerySet
 from backend.accounts.second_factor import FACTORS
 from backend.desk import officers as accounts
 from backend.desk.access import for_senior_officers
@@ -42,12 +42,14 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
     return _person(request, pk)
 
 
-@for_senior_officers("POST")
+@for_senior_officers("GET", "POST", lately=True)
 def reset_second_factor(request: DeskRequest, pk: int) -> HttpResponse:
-    form = CertainForm(request.POST)
+    """A page of its own: who did not sign in lately shows who they are before they come to the form."""
+    person = get_object_or_404(_known(), pk=pk)
+    form = CertainForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _person(request, pk, certain=form, status=400)
-    person = get_object_or_404(User, pk=pk)
+        told = {"person": person, "form": form, "here": "officers", "is_wrong": bool(form.errors)}
+        return page(request, "reset", told, status=400 if form.errors else 200)
     done = f"The second factor of {person.display_name} is reset. You are both told by e-mail."
     return _do(
         request, pk, lambda: accounts.reset_second_factor(person, by=request.officer, at=request.now), done
@@ -97,7 +99,11 @@ def _invited(request: DeskRequest, form: OfficerForm) -> bool:
     typed = form.cleaned_data
     try:
         made = accounts.invite(
-            typed["email"], typed["name"], is_senior=typed["is_senior"], by=request.officer, at=request.now
+            typed["email"],
+            typed["name"],
+            role=OfficerRole(typed["role"]),
+            by=request.officer,
+            at=request.now,
         )
     except NothingToDo as already:
         form.add_error("email", str(already))
@@ -139,7 +145,6 @@ def _person(
     request: DeskRequest,
     pk: int,
     *,
-    certain: CertainForm | None = None,
     reason: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -149,7 +154,6 @@ def _person(
         "person": person,
         "memberships": memberships.order_by("organisation__name"),
         "is_self": person.pk == request.officer.pk,
-        "certain": certain or CertainForm(),
         "reason": reason or ReasonForm(prefix="suspend" if person.is_active else "lift"),
         "here": "officers",
         "is_wrong": status != 200,

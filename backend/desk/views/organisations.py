@@ -1,46 +1,51 @@
-"""Organisations: finding one, and its people and devices."""
+"""An organisation's story, and who may sign in for it."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from backend.desk import deciding, papers, standing
-from backend.desk.access import for_officers
-from backend.desk.forms import MemberForm, SearchForm
+from backend.desk import deciding, papers, story
+from backend.desk.access import for_officers, for_readers
+from backend.desk.forms import MemberForm
 from backend.desk.rendering import DeskRequest, page
 from backend.desk.saying import say
 from backend.venues import joining
 from backend.venues.choices import Role
 from backend.venues.models import Device, Membership, Organisation
 
-ON_A_PAGE = 50
 
-
-@for_officers("GET")
-def organisations(request: DeskRequest) -> HttpResponse:
-    form = SearchForm(request.GET if "q" in request.GET else {"q": ""})
-    q = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Paginator(_matching(q), ON_A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "organisations", {"form": form, "q": q, "found": found, "here": "organisations"})
-
-
-@for_officers("GET")
+@for_readers("GET")
 def organisation(request: DeskRequest, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(Organisation, pk=pk))
+    organisation = get_object_or_404(Organisation, pk=pk)
+    told = story.of(
+        organisation,
+        reader=request.officer,
+        at=request.now,
+        page=_number(request, "page"),
+        venues_page=_number(request, "venues"),
+    )
+    if request.officer.is_officer:
+        told["papers"] = papers.of(organisation, at=request.now)
+    return page(request, "organisation", told | {"here": "organisations"})
 
 
-@for_officers("POST")
+@for_officers("GET", "POST")
 def invite(request: DeskRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=pk)
-    form = MemberForm(request.POST, organisation=organisation)
+    form = MemberForm(request.POST if request.method == "POST" else None, organisation=organisation)
     if form.is_valid() and _invited(request, organisation, form):
         return _to(organisation.pk)
-    return _page(request, organisation, form=form, status=400)
+    told = {
+        "organisation": organisation,
+        "has_venues": organisation.venues.exists(),
+        "form": form,
+        "here": "organisations",
+        "is_wrong": bool(form.errors),
+    }
+    return page(request, "invite", told, status=400 if form.errors else 200)
 
 
 @for_officers("POST")
@@ -68,33 +73,10 @@ def revoke_device(request: DeskRequest, public_id: str) -> HttpResponse:
     return _to(device.organisation_id)
 
 
-def _matching(q: str) -> QuerySet[Organisation]:
-    """By its own name, or by the name or town of one of its venues."""
-    words = Q(name__icontains=q) | Q(venues__name__icontains=q) | Q(venues__town__icontains=q)
-    found = Organisation.objects.filter(words) if q else Organisation.objects.all()
-    pks = found.values("pk")
-    return (
-        Organisation.objects.filter(pk__in=pks)
-        .annotate(
-            venue_count=Count("venues", distinct=True),
-            manager_count=Count(
-                "memberships",
-                filter=Q(
-                    memberships__role=Role.MANAGER,
-                    memberships__ended_at=None,
-                    memberships__user__is_active=True,
-                ),
-                distinct=True,
-            ),
-        )
-        .order_by("name", "pk")
-    )
-
-
 def _invited(request: DeskRequest, organisation: Organisation, form: MemberForm) -> bool:
     typed = form.cleaned_data
     try:
-        made = joining.invite(
+        made = deciding.invite(
             organisation,
             email=typed["email"],
             name=typed["name"],
@@ -106,6 +88,9 @@ def _invited(request: DeskRequest, organisation: Organisation, form: MemberForm)
     except joining.AlreadyMember:
         form.add_error("email", "This person is a member already, so nothing was sent. End that first.")
         return False
+    except joining.TooManyInvitations:
+        form.add_error(None, "You have invited as many people as one may in a day. Go on tomorrow.")
+        return False
     except ValidationError as error:
         form.add_error(None, " ".join(error.messages))
         return False
@@ -114,24 +99,10 @@ def _invited(request: DeskRequest, organisation: Organisation, form: MemberForm)
     return True
 
 
-def _page(
-    request: DeskRequest, organisation: Organisation, *, form: MemberForm | None = None, status: int = 200
-) -> HttpResponse:
-    members = Membership.objects.current().filter(organisation=organisation)
-    venues = organisation.venues.select_related("organisation").order_by("name")
-    told = {
-        "organisation": organisation,
-        "venues": [(venue, standing.why_hidden(venue)) for venue in venues],
-        "members": members.select_related("user")
-        .prefetch_related("venues")
-        .order_by("role", "user__name", "pk"),
-        "devices": organisation.devices.live().prefetch_related("venues").order_by("name", "pk"),
-        "form": form or MemberForm(organisation=organisation),
-        "papers": papers.of(organisation, at=request.now),
-        "here": "organisations",
-        "is_wrong": status != 200,
-    }
-    return page(request, "organisation", told, status=status)
+def _number(request: DeskRequest, name: str) -> int:
+    """Which page of a list; the first where that is no number of one."""
+    asked = request.GET.get(name, "1")
+    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 7 and int(asked) else 1
 
 
 def _to(pk: int | None) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 
 from backend.desk import tonight
-from backend.desk.access import HOME, SIGN_IN, for_officers
+from backend.desk.access import HOME, SIGN_IN, for_officers, for_readers
 from backend.desk.rendering import DeskRequest, page
 from backend.desk.tonight import Need
 from backend.venues.models import Venue
@@ -36,7 +36,7 @@ def venues(request: DeskRequest) -> HttpResponse:
     return page(request, "tonight", told)
 
 
-@for_officers("POST", second_factor=False)
+@for_readers("POST", second_factor=False)
 def sign_out(request: DeskRequest) -> HttpResponse:
     """Also the way on for an officer who came in without the second factor that they have."""
     logout(request)

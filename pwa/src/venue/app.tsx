@@ -18,6 +18,7 @@ import { now } from "./time.ts";
 
 const manage = () => import("./manage/index.tsx").then(({ ManageScreen }) => ManageScreen);
 const moved = () => import("./moved/moved.tsx").then(({ MovedScreen }) => MovedScreen);
+const showAgain = () => import("./security/return.tsx").then(({ ShowAndReturn }) => ShowAndReturn);
 const security = () => import("./security/security.tsx").then(({ Security }) => Security);
 
 /** Screens that nobody needs to be signed in for. */
@@ -54,6 +55,8 @@ function Current() {
       return <Me />;
     case "security":
       return <Later load={security} props={{}} />;
+    case "again":
+      return <Later load={showAgain} props={{}} />;
     case "venues":
       return <Venues />;
     default:

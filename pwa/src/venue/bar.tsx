@@ -1,4 +1,4 @@
-import { go, isManager, mustSecure, screen, venues, who, type ManageScreenName, type ScreenName } from "./state.ts";
+import { go, isManager, mustSecure, screen, sitsAtDesk, venues, type ManageScreenName, type ScreenName } from "./state.ts";
 
 const MANAGED: [ManageScreenName, string][] = [
   ["hours", "Hours"],
@@ -15,7 +15,7 @@ export function isManaging(name: ScreenName): boolean {
 export function Bar() {
   const isHere = screen.value;
   if (isHere === "offer" || mustSecure.value) return null;
-  const isForVenues = venues.value.length > 0 || !who.value?.officer;
+  const isForVenues = venues.value.length > 0 || !sitsAtDesk.value;
   return (
     <nav class="tabs" aria-label="Screens">
       {isForVenues && <Tab to="tonight" isCurrent={["tonight", "moved", "venues"].includes(isHere)}>Tonight</Tab>}

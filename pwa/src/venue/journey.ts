@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 import { kept } from "./kept.ts";
 import { look, recall } from "./mine.ts";
-import { nextPath } from "./next.ts";
+import { isAskedAgain, nextPath } from "./next.ts";
 import { goOn, pump } from "./outbox.ts";
 import { takePairingCode } from "./paired.ts";
-import { go, mine, mustSecure, screen, venue, venues, who } from "./state.ts";
+import { go, mine, mustSecure, screen, sitsAtDesk, venue, venues } from "./state.ts";
 import { hasPasskeys } from "./signin/passkeys.ts";
 import { hasSecondFactor } from "./signin/second.ts";
 
@@ -25,7 +25,8 @@ export async function begin(): Promise<void> {
 }
 
 async function afterLook(isKnown: boolean): Promise<void> {
-  if (who.value?.officer && (await sendOn())) return;
+  if (sitsAtDesk.value && isAskedAgain(location.search)) return go("again");
+  if (sitsAtDesk.value && (await sendOn())) return;
   if (!isKnown || (venue.value === null && screen.value === "tonight")) go(first());
   void pump();
 }
@@ -38,12 +39,12 @@ export async function arrive(isPerson: boolean): Promise<void> {
   if (found === "out") return go("signin");
   if (found === "offline" && mine.value === null) return go("nosignal");
   void goOn();
-  if (who.value?.officer && (await sendOn())) return;
+  if (sitsAtDesk.value && (await sendOn())) return;
   const isOffered = isPerson && hasPasskeys() && (await kept("passkey_offered")) === undefined;
   go(isOffered ? "offer" : first());
 }
 
-/** Officers work at the desk, and only with a second factor. True when they were sent on. */
+/** Officers and partners work at the desk, and only with a second factor. True when they were sent on. */
 async function sendOn(): Promise<boolean> {
   mustSecure.value = (await hasSecondFactor()) === false;
   if (mustSecure.value) {
@@ -57,6 +58,6 @@ async function sendOn(): Promise<boolean> {
 }
 
 export function first(): "desk" | "tonight" | "venues" {
-  if (venues.value.length === 0 && who.value?.officer) return "desk";
+  if (venues.value.length === 0 && sitsAtDesk.value) return "desk";
   return venue.value === null ? "venues" : "tonight";
 }

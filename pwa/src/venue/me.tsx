@@ -7,7 +7,7 @@ import { Screen } from "./elements/screen.tsx";
 import { forget } from "./kept.ts";
 import { queue } from "./outbox.ts";
 import { signOut } from "./signin/flows.ts";
-import { chosen, go, mine, who } from "./state.ts";
+import { chosen, go, mine, sitsAtDesk, who } from "./state.ts";
 import { countOf } from "./words.ts";
 
 /** Who this is, and the way out. */
@@ -34,7 +34,7 @@ export function Me() {
       {problem.value && <Notice kind="warning"><p>{problem.value}</p></Notice>}
       {waiting > 0 && <Notice kind="warning"><p><b>{countOf(waiting, "tap")} not sent yet.</b> They stay on this device until somebody signs in here again.</p></Notice>}
       <div class="stack">
-        {me.officer && <a class="button" href="/desk/">Go to the desk</a>}
+        {sitsAtDesk.value && <a class="button" href="/desk/">Go to the desk</a>}
         {me.kind === "person" && <Button look="quiet" onPress={() => go("security")}>Passkeys and second factor</Button>}
         {me.kind === "device" ? (
           <Confirm question="Unpair this device? A manager must pair it again before it can report." yes="Unpair" isBusy={isBusy.value} onYes={() => void leave()}>Unpair this device</Confirm>

@@ -4,3 +4,8 @@ export function nextPath(search: string): string | null {
   if (path === null || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path)) return null;
   return path;
 }
+
+/** The desk wants somebody who is signed in to show once more that it is them. */
+export function isAskedAgain(search: string): boolean {
+  return new URLSearchParams(search).has("again");
+}

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { Mine, VenueTonight } from "./types.ts";
 
 export type ManageScreenName = "hours" | "place" | "people" | "devices";
-export type ScreenName = "loading" | "nosignal" | "signin" | "pair" | "venues" | "tonight" | "moved" | "helped" | "me" | "security" | "offer" | "desk" | ManageScreenName;
+export type ScreenName = "loading" | "nosignal" | "signin" | "pair" | "venues" | "tonight" | "moved" | "helped" | "me" | "security" | "again" | "offer" | "desk" | ManageScreenName;
 
 /** As the server last said; null while nobody is signed in here. */
 export const mine = signal<Mine | null>(null);
@@ -16,12 +16,14 @@ export const chosen = signal<string | null>(null);
 export const isOnline = signal(true);
 /** Whose session ended while the page was open; null where nobody's did. */
 export const ended = signal<"person" | "device" | null>(null);
-/** True while an officer still has to set up a second factor. */
+/** True while somebody of the desk still has to set up a second factor. */
 export const mustSecure = signal(false);
 /** Said once, aloud, to those who do not see the screen. */
 export const said = signal("");
 
 export const who = computed(() => mine.value?.who ?? null);
+/** Officers, and partners who only read: their place is the desk. What an older page kept names officers alone. */
+export const sitsAtDesk = computed(() => who.value?.at_desk ?? who.value?.officer ?? false);
 export const venues = computed(() => mine.value?.venues ?? []);
 export const venue = computed(() => venues.value.find(({ slug }) => slug === chosen.value) ?? (venues.value.length === 1 ? venues.value[0] ?? null : null));
 export const isManager = computed(() => venue.value?.role === "manager" || (mine.value?.organisations.some(({ role }) => role === "manager") ?? false));

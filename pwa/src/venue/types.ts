@@ -12,6 +12,8 @@ export interface Who {
   device?: string | null;
   officer: boolean;
   is_senior: boolean;
+  /** An officer, or a partner who reads there. */
+  at_desk?: boolean;
 }
 
 export interface Organisation {

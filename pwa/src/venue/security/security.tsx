@@ -8,7 +8,7 @@ import { Screen } from "../elements/screen.tsx";
 import { arrive } from "../journey.ts";
 import { addPasskey, deviceName, hasPasskeys } from "../signin/passkeys.ts";
 import { authenticators, remove, wantsAgain, type Authenticator } from "../signin/second.ts";
-import { go, mustSecure, say, who } from "../state.ts";
+import { go, mustSecure, say, sitsAtDesk } from "../state.ts";
 import { SignInAgain } from "./again.tsx";
 import { AppSetUp } from "./app.tsx";
 import { RecoveryCodes } from "./codes.tsx";
@@ -65,7 +65,7 @@ export function Security() {
   const list = (held.value ?? []).filter(({ type }) => type !== "recovery_codes");
   return (
     <Screen title={mustSecure.value ? "Set up a second factor" : "Passkeys and second factor"} onBack={mustSecure.value ? undefined : () => go("me")}>
-      {mustSecure.value && list.length === 0 && <Notice><p>Officers decide who is listed, so a code by e-mail is not enough. Add a passkey or an authenticator app first.</p></Notice>}
+      {mustSecure.value && list.length === 0 && <Notice><p>The desk shows more than the public sees, so a code by e-mail is not enough. Add a passkey or an authenticator app first.</p></Notice>}
       {mustSecure.value && list.length > 0 && (
         <Notice kind="good">
           <p><b>Done.</b> You have a second factor.</p>
@@ -96,9 +96,9 @@ export function Security() {
   );
 }
 
-/** An officer keeps at least one. */
+/** Whoever sits at the desk keeps at least one. */
 function mayRemove(count: number): boolean {
-  return count > 1 || who.value?.officer !== true;
+  return count > 1 || !sitsAtDesk.value;
 }
 
 function has(list: Authenticator[] | null, type: Authenticator["type"]): boolean {

@@ -5,7 +5,7 @@ import { Screen } from "../elements/screen.tsx";
 import { first } from "../journey.ts";
 import { keep } from "../kept.ts";
 import { RecoveryCodes } from "../security/codes.tsx";
-import { go, venues } from "../state.ts";
+import { go, venues, who } from "../state.ts";
 import { addPasskey, deviceName } from "./passkeys.ts";
 
 const FAILED = {
@@ -44,9 +44,9 @@ export function Offer() {
 
 export function Desk() {
   return (
-    <Screen title="You are an officer">
+    <Screen title={who.value?.officer ? "You are an officer" : "You are a partner"}>
       <p><a class="button big" href="/desk/">Go to the desk</a></p>
-      {venues.value.length === 0 && <p>No venue is yours to report for, and none needs to be: officers work at the desk.</p>}
+      {venues.value.length === 0 && <p>No venue is yours to report for, and none needs to be: your work is at the desk.</p>}
     </Screen>
   );
 }
