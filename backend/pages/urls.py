@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import places, venue, views
+from . import open_data, places, signatories, venue, views
 
 app_name = "pages"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("place/<slug:slug>", places.place, name="place"),
     path("help", views.help_lines, name="help"),
     path("venue", venue.venue, name="venue"),
+    path("signatories", signatories.signatories, name="signatories"),
+    path("data", open_data.data, name="data"),
     path("privacy", views.privacy, name="privacy"),
 ]

@@ -51,6 +51,7 @@ def signed(**roles: str) -> dict[str, str]:
 TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("places", "get"): WHOEVER,
     ("places_geojson", "get"): WHOEVER,
+    ("places_csv", "get"): WHOEVER,
     ("nearest", "post"): WHOEVER,
     ("postcodes", "post"): WHOEVER,
     ("schema", "get"): WHOEVER,

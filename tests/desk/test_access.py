@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from backend.accounts.models import User
+from backend.charter.models import ImportBatch
 from backend.desk.urls import urlpatterns
 from backend.venues.models import Device, Membership, Proposal, Venue
 from tests.factories import a_place
@@ -37,6 +38,15 @@ TABLE: dict[str, tuple[str, bool]] = {
     "invite_member": ("POST", False),
     "end_membership": ("POST", False),
     "revoke_device": ("POST", False),
+    "imports": ("GET", False),
+    "import_template": ("GET", False),
+    "look_at_file": ("POST", False),
+    "import": ("GET", False),
+    "apply_import": ("POST", False),
+    "publish_import": ("POST", True),
+    "undo_import": ("POST", False),
+    "exports": ("GET", False),
+    "take_export": ("POST", False),
     "officers": ("GET", True),
     "invite_officer": ("POST", True),
     "person": ("GET", True),
@@ -54,6 +64,7 @@ class World:
     device: Device
     proposal: Proposal
     membership: Membership
+    batch: ImportBatch
 
     def address(self, name: str) -> str:
         kwargs: dict[str, Any] = {
@@ -63,6 +74,7 @@ class World:
             "organisations": {"pk": self.venue.organisation_id},
             "memberships": {"pk": self.membership.pk},
             "people": {"pk": self.membership.user_id},
+            "imports": {"pk": self.batch.pk},
         }
         route = ROUTES[name]
         parts = ["slug"] if "slug" in route else ["public_id"] if "public_id" in route else []
@@ -91,7 +103,8 @@ def world(now: datetime) -> World:
     proposal = Proposal.objects.create(
         venue=venue, changes={"name": [venue.name, "New"]}, made_by=manager, made_at=now
     )
-    return World(venue, device, proposal, membership)
+    batch = ImportBatch.objects.create(file_name="demo.csv", uploaded_at=now)
+    return World(venue, device, proposal, membership, batch)
 
 
 def person(kind: str, world: World) -> Client:
@@ -160,7 +173,7 @@ def test_whoever_may_not_changes_nothing(kind: str, world: World) -> None:
 
 
 def _everything(world: World) -> list[Any]:
-    rows = [world.venue, world.device, world.proposal, world.membership, world.membership.user]
+    rows = [world.venue, world.device, world.proposal, world.membership, world.membership.user, world.batch]
     return [type(row).objects.filter(pk=row.pk).values().get() for row in rows]  # type: ignore[attr-defined]
 
 
@@ -215,6 +228,7 @@ def test_a_refused_form_elsewhere_says_nothing_of_the_desk(db: None) -> None:
 
 
 GONE = [
+    "/desk/imports/999999/", f"/desk/imports/{'9' * 30}/",
     "/desk/venues/gone/", "/desk/venues/gone/history", "/desk/organisations/999999/", "/desk/people/999999/",
     f"/desk/people/{'9' * 30}/",
 ]  # fmt: skip
@@ -222,7 +236,8 @@ GONE_FORMS = [
     "/desk/venues/gone/suspend", "/desk/venues/gone/publish", "/desk/proposals/999999/accept",
     "/desk/proposals/999999/refuse", "/desk/organisations/999999/members", "/desk/memberships/999999/end",
     f"/desk/devices/{uuid.UUID(int=1)}/revoke", "/desk/people/999999/second-factor",
-    "/desk/people/999999/suspend", "/desk/people/999999/lift",
+    "/desk/people/999999/suspend", "/desk/people/999999/lift", "/desk/imports/999999/apply",
+    "/desk/imports/999999/publish", "/desk/imports/999999/undo",
 ]  # fmt: skip
 
 
