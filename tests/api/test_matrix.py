@@ -156,6 +156,7 @@ def address(name: str, town: Town, owner: str) -> str:
         "contradictions": f"places/{slug}/contradictions",
         "nearest": "places/nearest",
         "places_geojson": "places.geojson",
+        "places_csv": "places.csv",
         "pairings": "devices/pairings",
         "unlock": "devices/unlock",
         "device": f"devices/{town.devices[owner].public_id if owner in town.devices else uuid.uuid4()}",
