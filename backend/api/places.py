@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -22,7 +23,7 @@ from backend.venues import nearest, snapshot
 from backend.venues.choices import Kind, Service
 from backend.venues.place import Place, covers_until, facts, iso, public
 
-from . import schema
+from . import places_csv, schema
 from .fields import ListOfField, MomentField, NumberField, OneOfField, StrictSerializer, WholeNumberField
 
 REFUSED = re.compile(r";q=0(\.0*)?$")
@@ -53,6 +54,16 @@ class GeoJsonView(APIView):
     def get(self, request: Request) -> HttpResponse:
         published = snapshot.current()
         return _file(request, published.geojson, version=published.version, kind="application/geo+json")
+
+
+class CsvView(APIView):
+    """What is known of each place, for a spreadsheet. Without tonight: that is old once it is saved."""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR, 304: None}, operation_id="places_csv")
+    def get(self, request: Request) -> HttpResponse:
+        published = snapshot.current()
+        content = places_csv.of(published)
+        return _file(request, content, version=published.version, kind="text/csv; charset=utf-8")
 
 
 def _file(request: Request, content: snapshot.Encoded, *, version: str, kind: str) -> HttpResponse:

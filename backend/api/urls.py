@@ -18,6 +18,7 @@ from . import (
 urlpatterns = [
     path("places", places.PlacesView.as_view(), name="places"),
     path("places.geojson", places.GeoJsonView.as_view(), name="places_geojson"),
+    path("places.csv", places.CsvView.as_view(), name="places_csv"),
     path("places/nearest", places.NearestView.as_view(), name="nearest"),
     path("places/<slug:slug>", places.PlaceView.as_view(), name="place"),
     path(

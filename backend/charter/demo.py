@@ -21,14 +21,12 @@ from backend.hours.windows import ReportError
 from backend.venues import calendar, publishing, reporting, snapshot
 from backend.venues.models import Organisation, Position, SpecialDay, StatusReport, Venue, wgs84_point
 
-from . import demo_people, laying
+from . import demo_life, demo_people, demo_signatories, versions
 from .models import Application, Signature
 
-FILES = ("demo_safe_spaces.json", "demo_signatories.json")
-AS_THEY_ARE = (
-    "name", "kind", "address", "postcode", "town", "phone", "eligibility", "services", "access",
-    "what_to_expect", "is_mobile", "minimum_age",
-)  # fmt: skip
+FILE = "demo_safe_spaces.json"
+WHERE_AND_WHAT = ("name", "kind", "address", "postcode", "town", "phone")
+OFFERED = ("eligibility", "services", "access", "what_to_expect", "is_mobile", "minimum_age")
 
 Row = dict[str, Any]
 
@@ -49,16 +47,18 @@ def load(*, at: datetime) -> int:
         demo_people.lay(at=at)
         return Venue.objects.count()
     with transaction.atomic():
+        versions.lay_first()
         for row in organisations():
             body, _ = Organisation.objects.update_or_create(
                 name=row["name"],
                 defaults={"sector": row["sector"], "is_demo": True},
             )
-            signed_on = _day(row["charter_signed_on"])
-            if signed_on and not body.charter_signed_on:
-                laying.sign_on_paper(body, signed_on, at=at)
             for venue in row["venues"]:
-                _lay(venue, body, at=at)
+                _show(_safe_space(venue, body), venue, at=at)
+        demo_signatories.bring_in(at=at)
+        for signed, offered in demo_signatories.venues():
+            _show(signed, offered, at=at)
+        demo_life.lay(at=at)
         demo_people.lay(at=at)
         snapshot.changed()
     return Venue.objects.count()
@@ -68,6 +68,7 @@ def remove() -> int:
     """Take out every demo row, its people and its trail; how many venues there were."""
     with transaction.atomic():
         demo_people.remove()
+        demo_signatories.remove()
         venues = Venue.objects.filter(is_demo=True)
         bodies = Organisation.objects.filter(is_demo=True).exclude(venues__is_demo=False)
         of_venues, of_bodies = (
@@ -96,25 +97,32 @@ def _forget_trail(venues: list[int], bodies: list[int]) -> None:
 
 
 def organisations() -> Iterator[Row]:
-    for name in FILES:
-        yield from orjson.loads((Path(settings.FIXTURES_DIR) / name).read_bytes())["organisations"]
+    """The Safe Spaces and who runs them; the signatories come from a spreadsheet."""
+    yield from orjson.loads((Path(settings.FIXTURES_DIR) / FILE).read_bytes())["organisations"]
 
 
-def _lay(row: Row, body: Organisation, *, at: datetime) -> None:
-    tonight = night_of(at)
-    facts = {key: row[key] for key in AS_THEY_ARE} | {
+def _safe_space(row: Row, body: Organisation) -> Venue:
+    facts = {key: row[key] for key in WHERE_AND_WHAT} | {
         "organisation": body,
         "point": wgs84_point(LatLng(row["lat"], row["lng"])),
         "opening_hours": row["opening_hours"] and str(parse(row["opening_hours"])),
-        "last_entry": row["last_entry"] and time.fromisoformat(row["last_entry"]),
-        "last_checked_on": tonight - timedelta(days=row["last_checked_days_ago"])
-        if row["last_checked_days_ago"] is not None
-        else None,
-        "season_from": _offset(tonight, row["season"] and row["season"]["from"]),
-        "season_until": _offset(tonight, row["season"] and row["season"]["until"]),
         "is_demo": True,
     }
-    venue, _ = Venue.objects.update_or_create(slug=row["slug"], defaults=facts)
+    return Venue.objects.update_or_create(slug=row["slug"], defaults=facts)[0]
+
+
+def _show(venue: Venue, row: Row, *, at: datetime) -> None:
+    """What it offers, the nights that differ, and tonight as its staff would say it."""
+    tonight = night_of(at)
+    facts = {key: row[key] for key in OFFERED} | {
+        "last_entry": row["last_entry"] and time.fromisoformat(row["last_entry"]),
+        "last_checked_on": _offset(tonight, row["last_checked_days_ago"], back=True),
+        "season_from": _offset(tonight, row["season"] and row["season"]["from"]),
+        "season_until": _offset(tonight, row["season"] and row["season"]["until"]),
+    }
+    for name, value in facts.items():
+        setattr(venue, name, value)
+    venue.save(update_fields=[*facts])
     venue.special_days.all().delete()
     SpecialDay.objects.bulk_create(
         SpecialDay(
@@ -156,9 +164,5 @@ def _say_tonight(venue: Venue, said: Row, *, at: datetime) -> None:
         )
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _offset(tonight: date, days: int | None) -> date | None:
-    return None if days is None else tonight + timedelta(days=days)
+def _offset(tonight: date, days: int | None, *, back: bool = False) -> date | None:
+    return None if days is None else tonight + timedelta(days=-days if back else days)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import charter, charter_status, places, venue, views
+from . import charter, charter_status, open_data, places, signatories, venue, views
 
 app_name = "pages"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("charter/code", charter.code, name="charter_code"),
     path("charter/status", charter_status.status, name="charter_status"),
     path("venue", venue.venue, name="venue"),
+    path("signatories", signatories.signatories, name="signatories"),
+    path("data", open_data.data, name="data"),
     path("privacy", views.privacy, name="privacy"),
 ]

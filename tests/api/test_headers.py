@@ -14,7 +14,19 @@ from tests.factories import a_place
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = [
-    *("/", "/near", "/help", "/privacy", "/place/demo-haven", "/nowhere", "/shell", "/sw.js", "/healthz"),
+    *(
+        "/",
+        "/near",
+        "/help",
+        "/privacy",
+        "/place/demo-haven",
+        "/nowhere",
+        "/signatories",
+        "/data",
+        "/shell",
+        "/sw.js",
+        "/healthz",
+    ),
     *("/api/v1/places", "/api/v1/places/demo-haven", "/api/v1/nowhere", "/api/v1/docs"),
 ]
 

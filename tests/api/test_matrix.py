@@ -55,6 +55,7 @@ def signed(**roles: str) -> dict[str, str]:
 TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("places", "get"): WHOEVER,
     ("places_geojson", "get"): WHOEVER,
+    ("places_csv", "get"): WHOEVER,
     ("nearest", "post"): WHOEVER,
     ("postcodes", "post"): WHOEVER,
     ("schema", "get"): WHOEVER,
@@ -173,6 +174,7 @@ def address(name: str, town: Town, owner: str) -> str:
         "contradictions": f"places/{slug}/contradictions",
         "nearest": "places/nearest",
         "places_geojson": "places.geojson",
+        "places_csv": "places.csv",
         "pairings": "devices/pairings",
         "unlock": "devices/unlock",
         "confirmations": "applications/confirmations",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from backend.api.throttles import Reads
 from backend.venues import publishing, reporting, snapshot
+from backend.venues.choices import Access
 from backend.venues.models import SnapshotState
 from tests.factories import a_place
 
@@ -123,7 +126,12 @@ def test_reads_survive_a_database_that_is_down(
         raise AssertionError("a read asked the database")
 
     monkeypatch.setattr(connection, "cursor", refuse)
-    for address in ("/api/v1/places", "/api/v1/places.geojson", "/api/v1/places/demo-haven"):
+    for address in (
+        "/api/v1/places",
+        "/api/v1/places.geojson",
+        "/api/v1/places.csv",
+        "/api/v1/places/demo-haven",
+    ):
         assert client.get(address).status_code == 200, address
 
 
@@ -145,7 +153,7 @@ def test_old_versions_are_dropped_but_for_the_last_few(published: snapshot.Snaps
     assert len(kept) == snapshot.KEPT_VERSIONS
 
 
-@pytest.mark.parametrize("address", ["/api/v1/places", "/api/v1/places.geojson"])
+@pytest.mark.parametrize("address", ["/api/v1/places", "/api/v1/places.geojson", "/api/v1/places.csv"])
 @pytest.mark.parametrize("held", ["{tag}", "*", '"other", {tag}', "{strong}"])
 def test_any_right_tag_is_answered_with_304(
     client: Client, published: snapshot.Snapshot, address: str, held: str
@@ -261,3 +269,23 @@ def test_too_many_reads_are_asked_to_wait(
     answer = client.get("/api/v1/places")
     assert codes == [200, 200, 429]
     assert (answer.json()["error"]["code"], answer.has_header("Retry-After")) == ("too_many_requests", True)
+
+
+def test_the_csv_holds_the_same_places_and_public_facts_alone(
+    client: Client, published: snapshot.Snapshot
+) -> None:
+    answer = client.get("/api/v1/places.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert [row["slug"] for row in rows] == [place["slug"] for place in published.places]
+    beside = {"lat", "lng", "licence", *Access.values}
+    assert set(rows[0]) - beside <= set(published.places[0])
+    assert {row["licence"] for row in rows} == {"Open Government Licence v3.0, to be confirmed by the VRA"}
+
+
+def test_a_name_that_looks_like_a_formula_is_none_in_the_csv(client: Client) -> None:
+    a_place(datetime.now(UTC), name="=1+1", phone="+44 1782 960123")
+    snapshot.publish(at=datetime.now(UTC))
+    words = client.get("/api/v1/places.csv").content.decode()
+    assert '"\'=1+1"' in words
+    assert '"\'+44 1782 960123"' in words

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.charter import demo
+from backend.charter import demo, importing, reviewing
+from backend.charter.models import (
+    ActionItem,
+    Application,
+    Contact,
+    ImportBatch,
+    Signature,
+    SpotCheck,
+    Training,
+)
 from backend.hours.openness import label
 from backend.venues import snapshot
 from backend.venues.models import Organisation, StatusReport, Venue
@@ -54,6 +63,51 @@ def test_removing_the_demo_leaves_what_is_real() -> None:
     demo.remove()
     assert list(Venue.objects.all()) == [real]
     assert list(Organisation.objects.all()) == [real.organisation]
+
+
+def test_the_signatories_come_in_as_an_officer_would_bring_them() -> None:
+    demo.load(at=MOMENTS[0])
+    batch = ImportBatch.objects.get()
+    assert importing.count_of(batch) == {"new": 37, "changed": 0, "same": 0, "refused": 0}
+    signed = Organisation.objects.filter(charter_signed_on__isnull=False)
+    assert signed.count() == 37
+    assert all(body.is_demo and body.name.startswith("Demo ") for body in Organisation.objects.all())
+    assert Venue.objects.filter(kind="charter_venue", organisation__in=signed).count() == 33
+    assert not Venue.objects.filter(is_demo=False).exists()
+
+
+@pytest.mark.parametrize("years", [-1, 0, 5])
+def test_nobody_of_the_demo_lapses_whenever_it_is_loaded(years: int) -> None:
+    now = MOMENTS[0] + timedelta(days=365 * years)
+    demo.load(at=now)
+    assert reviewing.lapse_overdue(at=now) == 0
+    assert Signature.objects.current().count() == 37
+
+
+def test_a_second_night_brings_nobody_in_again() -> None:
+    demo.load(at=MOMENTS[0])
+    demo.load(at=MOMENTS[0] + timedelta(days=2))
+    assert ImportBatch.objects.count() == 1
+    assert (Signature.objects.count(), Venue.objects.count()) == (37, 48)
+    assert Application.objects.count() == 2
+
+
+def test_nothing_of_the_demo_is_left() -> None:
+    demo.load(at=MOMENTS[0])
+    models = (
+        ImportBatch,
+        Contact,
+        Signature,
+        Application,
+        Training,
+        SpotCheck,
+        ActionItem,
+        Organisation,
+        Venue,
+    )
+    assert all(model._default_manager.exists() for model in models)
+    demo.remove()
+    assert [model.__name__ for model in models if model._default_manager.exists()] == []
 
 
 def test_demo_places_are_never_laid_beside_real_ones() -> None:

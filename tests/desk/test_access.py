@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from backend.accounts.models import User
-from backend.charter.models import ActionItem, Application, Paper
+from backend.charter.models import ActionItem, Application, ImportBatch, Paper
 from backend.desk.urls import urlpatterns
 from backend.venues.models import Device, Membership, Proposal, Venue
 from tests.applications import an_application
@@ -80,6 +80,15 @@ TABLE: dict[str, tuple[str, bool]] = {
     "reliability": ("GET", False),
     "impact": ("GET", False),
     "impact_export": ("POST", False),
+    "imports": ("GET", False),
+    "import_template": ("GET", False),
+    "look_at_file": ("POST", False),
+    "import": ("GET", False),
+    "apply_import": ("POST", False),
+    "publish_import": ("POST", True),
+    "undo_import": ("POST", False),
+    "exports": ("GET", False),
+    "take_export": ("POST", False),
     "officers": ("GET", True),
     "invite_officer": ("POST", True),
     "person": ("GET", True),
@@ -104,6 +113,7 @@ class World:
     application: Application
     paper: Paper
     action: ActionItem
+    batch: ImportBatch
 
     def address(self, name: str) -> str:
         kwargs: dict[str, Any] = {
@@ -120,6 +130,7 @@ class World:
             "waiting": {"key": "silent"},
             "letters": {"key": "signed"},
             "papers": {"pk": self.paper.pk},
+            "imports": {"pk": self.batch.pk},
         }
         route = ROUTES[name]
         parts = ["slug"] if ":slug>" in route else ["public_id"] if "public_id" in route else []
@@ -154,7 +165,8 @@ def world(now: datetime) -> World:
     action = ActionItem.objects.create(
         organisation=organisation_of(venue), what="x", due_on=now.date(), made_at=now
     )
-    return World(venue, device, proposal, membership, an_application(now), paper, action)
+    batch = ImportBatch.objects.create(file_name="demo.csv", uploaded_at=now)
+    return World(venue, device, proposal, membership, an_application(now), paper, action, batch)
 
 
 def person(kind: str, world: World) -> Client:
@@ -238,7 +250,7 @@ def test_whoever_may_not_changes_nothing(kind: str, world: World) -> None:
 def _everything(world: World) -> list[Any]:
     rows = [
         world.venue, world.device, world.proposal, world.membership, world.membership.user, world.application,
-        world.action,
+        world.action, world.batch,
     ]  # fmt: skip
     return [type(row).objects.filter(pk=row.pk).values().get() for row in rows]  # type: ignore[attr-defined]
 
@@ -294,6 +306,7 @@ def test_a_refused_form_elsewhere_says_nothing_of_the_desk(db: None) -> None:
 
 
 GONE = [
+    "/desk/imports/999999/", f"/desk/imports/{'9' * 30}/",
     "/desk/venues/gone/", "/desk/venues/gone/history", "/desk/organisations/999999/", "/desk/people/999999/",
     f"/desk/people/{'9' * 30}/", "/desk/applications/999999/", f"/desk/applications/{'9' * 30}/",
     "/desk/waiting/gone/", "/desk/letters/gone/", "/desk/letters/application_code/", "/desk/charter/999999/",
@@ -313,7 +326,8 @@ GONE_FORMS = [
     "/desk/organisations/999999/contacts", "/desk/organisations/999999/trainings",
     "/desk/organisations/999999/spot-checks", "/desk/organisations/999999/actions",
     "/desk/organisations/999999/renewal", "/desk/organisations/999999/withdrawal",
-    "/desk/actions/999999/done", "/desk/views/999999/delete",
+    "/desk/actions/999999/done", "/desk/views/999999/delete", "/desk/imports/999999/apply",
+    "/desk/imports/999999/publish", "/desk/imports/999999/undo",
 ]  # fmt: skip
 
 

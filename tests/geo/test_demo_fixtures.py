@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -9,18 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.text import slugify
 
 from backend.geo import gazetteer, postcodes
 from backend.geo.points import LatLng, is_in_area, metres_between
 from backend.hours.nights import night_of, night_starts_at
 from backend.hours.text import parse, parse_spans
 from backend.hours.windows import Season, Timetable
-
-FILES = [Path("fixtures/demo_safe_spaces.json"), Path("fixtures/demo_signatories.json")]
-SAFE, SIGNED = ([*json.loads(f.read_text(encoding="utf-8"))["organisations"]] for f in FILES)
-ORGANISATIONS: list[dict[str, Any]] = SAFE + SIGNED
-VENUES: list[dict[str, Any]] = [venue for org in ORGANISATIONS for venue in org["venues"]]
-WEEKS = [date(2026, 11, 16) + timedelta(days=n) for n in range(7)]
 
 KEYS = [
     "slug",
@@ -46,6 +42,47 @@ KEYS = [
     "tonight",
 ]
 OPTIONAL = {"pattern", "moved", "suspended_because"}
+FIXTURES = Path("fixtures")
+SAFE = json.loads((FIXTURES / "demo_safe_spaces.json").read_text(encoding="utf-8"))["organisations"]
+OFFERED = json.loads((FIXTURES / "demo_venues.json").read_text(encoding="utf-8"))["venues"]
+
+
+def signatories() -> list[dict[str, Any]]:
+    """The spreadsheet's rows, each venue with what it offers, as a Safe Space's row has it."""
+    with (FIXTURES / "demo_signatories.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        {
+            "name": row["organisation"],
+            "charter_signed_on": row["signed on"],
+            "people": [row["signatory email"], row["champion email"]],
+            "venues": [signed_venue(row, f"venue {n}") for n in range(1, 5) if row[f"venue {n} name"]],
+        }
+        for row in rows
+    ]
+
+
+def signed_venue(row: dict[str, str], part: str) -> dict[str, Any]:
+    slug = slugify(row[f"{part} name"])
+    offered = OFFERED[slug]
+    facts = {
+        "slug": slug,
+        "name": row[f"{part} name"],
+        "kind": "charter_venue",
+        "lat": float(row[f"{part} latitude"]),
+        "lng": float(row[f"{part} longitude"]),
+        "opening_hours": row[f"{part} hours"] or None,
+    }
+    facts |= {what: row[f"{part} {what}"] or None for what in ("address", "postcode", "town", "phone")}
+    whole = facts | offered
+    return {key: whole[key] for key in [*KEYS, *OPTIONAL] if key in whole}
+
+
+SIGNED = signatories()
+ORGANISATIONS: list[dict[str, Any]] = SAFE + SIGNED
+VENUES: list[dict[str, Any]] = [venue for org in ORGANISATIONS for venue in org["venues"]]
+WEEKS = [date(2026, 11, 16) + timedelta(days=n) for n in range(7)]
+
 SERVICES = {
     "first_aid",
     "water",
@@ -144,6 +181,10 @@ def test_organisations_cannot_be_taken_for_real_ones_and_are_named_once() -> Non
     assert len({venue["slug"] for venue in VENUES}) == len(VENUES)
     assert all(date.fromisoformat(org["charter_signed_on"]) <= date(2025, 12, 31) for org in SIGNED)
     assert all(org["charter_signed_on"] is None for org in SAFE)
+    people = [address for org in SIGNED for address in org["people"] if address]
+    assert all(address.endswith("@example.org") for address in people)
+    assert len(set(people)) == len(people) >= 70
+    assert set(OFFERED) == {venue["slug"] for org in SIGNED for venue in org["venues"]}
 
 
 @every_venue

@@ -113,6 +113,7 @@ function details(one: Place, held: Held, now: number): Part[] {
       "How we know",
       h("p", {}, one.last_checked_on === null ? "Not yet checked by the Violence Reduction Alliance." : `Details last checked on ${day(one.last_checked_on)}.`),
       one.charter_signed_on !== null && h("p", {}, `Signed the Safer Places Charter (${one.charter_signed_on.slice(0, 4)}).`),
+      one.charter_signed_on !== null && h("p", {}, h("a", { href: "/signatories" }, "Who has signed")),
     ),
   ];
 }
