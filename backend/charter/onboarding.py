@@ -20,7 +20,6 @@ from backend.venues.models import Organisation, Venue, lat_lng
 
 from . import letters, papers, registering, stepping, versions
 from .choices import ContactKind, Standing, State
-from .choices import Paper as PaperKind
 from .models import Answer, Application, CharterVersion, Premises, Promise, Signature, Terms
 
 SLUG_LENGTH = 80
@@ -145,10 +144,10 @@ def sign(
             at=at,
         )
         _keep_contacts(held, body, at=at)
+        papers.queue_certificate(body, by=by, at=at)
         venues = [_venue_of(named, body, held) for named in held.premises.filter(is_open_at_night=True)]
         if venues:
             _invite_manager(held, body, by=by, at=at)
-        papers.queue(PaperKind.CERTIFICATE, body, by=by, at=at)
         facts = {
             "signed_on": letters.day(signature.signed_on),
             "review_due_on": letters.day(signature.review_due_on),
