@@ -27,7 +27,9 @@ COPY fixtures fixtures
 COPY docker/start docker/migrate /
 COPY backend backend
 COPY --from=pwa /app/pwa/dist pwa/dist
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/state STATIC_ROOT=/app/static
+# The user has no home, and fonts are looked up through a cache: under /tmp it is the container's own.
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/state STATIC_ROOT=/app/static \
+    XDG_CACHE_HOME=/tmp/cache
 RUN python manage.py collectstatic --noinput
 USER app
 ENTRYPOINT ["sh", "/start"]
