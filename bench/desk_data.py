@@ -41,7 +41,6 @@ AT_ONCE = 2_000
 NIGHTS_AHEAD, NIGHTS_BACK = 15, 28
 # Of a hundred organisations: so many never signed, so many applications still wait.
 UNSIGNED, WAITING = 10, 5
-STEPS = (State.CONFIRMED, State.UNDER_REVIEW, State.SIGNED)
 
 GIVE_AWAY = """
 UPDATE venues_venue SET organisation_id = body.id
@@ -66,6 +65,14 @@ COUNT_HELP = """
 INSERT INTO venues_tally (venue_id, night, kind, count)
 SELECT venue.id, %(tonight)s::date - n::int, help, 1 + (venue.id + n) %% 7
 FROM venues_venue AS venue, generate_series(1, %(nights)s, 3) AS n, unnest(ARRAY['water', 'waiting']) AS help
+"""
+# Of a hundred, so many stay behind at each step; the first goes all the way, if its organisation has signed.
+STEP_ON = """
+UPDATE charter_application SET state = %(state)s, confirmed_at = %(at)s
+WHERE (substr(reference, 4)::int + 98) %% 100 >= %(share)s AND (
+    NOT %(is_end)s
+    OR organisation_id IN (SELECT id FROM venues_organisation WHERE charter_signed_on IS NOT NULL)
+)
 """
 
 
@@ -143,21 +150,14 @@ def _applications(bodies: list[Organisation], *, at: datetime) -> None:
     """One for each body; most came to a signature, the others wait. The database lets each step by step."""
     version = versions.lay_first()
     made = _put(_application(body, number, version.pk, at=at) for number, body in enumerate(bodies, start=1))
-    Application.objects.update(confirmed_at=at)
-    for step in STEPS:
-        these = Application.objects.filter(pk__in=_beyond(made, step))
-        if step == State.SIGNED:
-            these = these.exclude(organisation__charter_signed_on=None)
-        these.update(state=step)
+    with connection.cursor() as cursor:
+        for times, state in enumerate((State.CONFIRMED, State.UNDER_REVIEW, State.SIGNED)):
+            facts: dict[str, str | int | datetime] = {"state": state.value, "at": at}
+            facts |= {"share": times * WAITING, "is_end": state == State.SIGNED}
+            cursor.execute(STEP_ON, facts)
     commitments = list(version.commitments.all())
     _put(Answer(application=a, commitment=c, met="met", how="Yes.") for a in made for c in commitments)
     _put(Step(application=application, after=State.SUBMITTED, at=at) for application in made)
-
-
-def _beyond(made: list[Application], step: State) -> list[int]:
-    """Five in a hundred wait as new, five under review; the first went all the way."""
-    share = {State.CONFIRMED: 0, State.UNDER_REVIEW: WAITING, State.SIGNED: 2 * WAITING}[step]
-    return [each.pk for number, each in enumerate(made) if (number - 1) % 100 >= share]
 
 
 def _application(body: Organisation, number: int, version: int, *, at: datetime) -> Application:
