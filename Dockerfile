@@ -16,7 +16,7 @@ RUN uv sync --frozen --no-dev --no-cache --compile-bytecode
 
 FROM docker.io/library/python:3.11-slim-bookworm
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libgdal32 libgeos-c1v5 libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core tzdata \
+ && apt-get install -y --no-install-recommends libgdal32 libgeos-c1v5 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 app && useradd --uid 10001 --gid app --no-create-home --shell /usr/sbin/nologin app \
  && install -d -o app -g app /state /state/snapshot
@@ -27,7 +27,9 @@ COPY fixtures fixtures
 COPY docker/start docker/migrate /
 COPY backend backend
 COPY --from=pwa /app/pwa/dist pwa/dist
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/state STATIC_ROOT=/app/static
+# The user has no home, and fonts are looked up through a cache: under /tmp it is the container's own.
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/state STATIC_ROOT=/app/static \
+    XDG_CACHE_HOME=/tmp/cache
 RUN python manage.py collectstatic --noinput
 USER app
 ENTRYPOINT ["sh", "/start"]

@@ -1,4 +1,4 @@
-"""python -m bench [nearest] [http] [screen] [phone] [--quick] [--keep]: measure, print, write the results."""
+"""python -m bench [nearest] [http] [screen] [phone] [desk] [--quick] [--keep]: measure and write it down."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.devdb.home import STATE
 from . import figures
 from .databases import Bench
 
-PARTS = ("nearest", "http", "screen", "phone")
+PARTS = ("nearest", "http", "screen", "phone", "desk")
 RESULTS = Path(__file__).with_name("results.json")
 QUICK_RESULTS = STATE / "bench" / "quick.json"
 
@@ -70,6 +70,10 @@ def _measure(name: str, bench: Bench, *, quick: bool) -> figures.Part:
             from . import tap_to_phone
 
             return tap_to_phone.measure(bench, quick=quick)
+        case "desk":
+            from . import desk
+
+            return desk.measure(bench, quick=quick)
         case _:
             raise SystemExit(f"There is no part called {name}: {', '.join(PARTS)}.")
 

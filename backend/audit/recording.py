@@ -38,9 +38,13 @@ def record(
     return number
 
 
-def erase_words(subjects: Iterable[str]) -> int:
-    """Forget what was said of these; that it was done, when, and by whose number stays."""
-    erased, _ = Words.objects.filter(entry__subject__in=list(subjects)).delete()
+def erase_words(subjects: Iterable[str], **which: object) -> int:
+    """Forget what was said of these; that it was done, when, and by whose number stays.
+
+    `which` narrows it to some of their entries: `did="register.contact"`.
+    """
+    narrowed = {f"entry__{name}": value for name, value in which.items()}
+    erased, _ = Words.objects.filter(entry__subject__in=list(subjects), **narrowed).delete()
     return erased
 
 

@@ -20,7 +20,6 @@ from backend.venues.models import Organisation, Venue, lat_lng
 
 from . import letters, papers, registering, stepping, versions
 from .choices import ContactKind, Standing, State
-from .choices import Paper as PaperKind
 from .models import Application, CharterVersion, Premises, Promise, Signature, Terms
 
 SLUG_LENGTH = 80
@@ -154,10 +153,10 @@ def sign(
             at=at,
         )
         _keep_contacts(held, body, at=at)
+        papers.queue_certificate(body, by=by, at=at)
         venues = [_venue_of(named, body, held) for named in held.premises.filter(is_open_at_night=True)]
         if venues:
             _invite_manager(held, body, by=by, at=at)
-        papers.queue(PaperKind.CERTIFICATE, body, by=by, at=at)
         facts = signing_facts(signature.signed_on, signature.review_due_on)
         _tell("signed", held, facts, by=by, at=at, written=written, organisation=body)
         record(

@@ -68,6 +68,11 @@ def queue(
     return made, True
 
 
+def queue_certificate(organisation: Organisation, *, by: User | None, at: datetime) -> None:
+    """Whoever signs or renews gets it without being asked, in the caller's transaction."""
+    queue(PaperKind.CERTIFICATE, organisation, by=by, at=at)
+
+
 def make(pk: int, *, at: datetime) -> None:
     """The worker's part, as often as it is tried: a paper is made once, or says why it is not."""
     asked = _unfinished(pk).select_related("organisation", "venue").first()

@@ -5,7 +5,6 @@ Contacts are kept while the signature is current and one year after; see docs/pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,14 +13,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from backend.audit.recording import erase_words
 from backend.venues.models import Organisation
 
-from .choices import Standing, State
+from .choices import ContactKind, Standing, State
 from .models import (
+    ActionItem,
     Answer,
     Application,
     Confirmation,
     Contact,
     ImportBatch,
+    ImportRow,
     Paper,
+    Promise,
     Review,
     SentLetter,
     Signature,
@@ -41,17 +43,24 @@ PERSONAL = (
 def forget(*, at: datetime) -> int:
     """Erase all that is due; how many rows that touched. Nothing to do the second time."""
     with transaction.atomic():
-        unconfirmed = Application.objects.filter(state=State.SUBMITTED, submitted_at__lt=at - UNCONFIRMED)
-        touched = unconfirmed.count()
-        unconfirmed.delete()
+        touched = _delete_unconfirmed(at=at)
         touched += _erase_applications(_ended_applications(at=at), at=at)
         bodies = list(_long_unsigned(at=at).values_list("pk", flat=True))
         touched += _erase_applications(Application.objects.filter(organisation__in=bodies), at=at)
         touched += _erase_register(bodies, at=at)
-        touched += _erase_contacts(Contact.objects.filter(ended_at__lt=at - AFTERWARDS), at=at)
-        old = ImportBatch.objects.filter(uploaded_at__lt=at - FILES, erased_at=None)
-        touched += _erase_batches(old, at=at)
+        touched += _erase_people(Contact.objects.filter(ended_at__lt=at - AFTERWARDS), at=at)
+        touched += _erase_batches(ImportBatch.objects.filter(uploaded_at__lt=at - FILES), at=at)
+        touched += Paper.objects.filter(asked_at__lt=at - AFTERWARDS).delete()[0]
     return touched
+
+
+def _delete_unconfirmed(*, at: datetime) -> int:
+    """Nobody proved the address: it may be anybody's joke on somebody else."""
+    unconfirmed = Application.objects.filter(confirmed_at=None, submitted_at__lt=at - UNCONFIRMED)
+    pks = list(unconfirmed.values_list("pk", flat=True))
+    erase_words(f"application:{pk}" for pk in pks)
+    Application.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 def _ended_applications(*, at: datetime) -> QuerySet[Application]:
@@ -77,24 +86,49 @@ def _erase_applications(applications: QuerySet[Application], *, at: datetime) ->
     return Application.objects.filter(pk__in=pks).update(**blank, status_hash="", erased_at=at)
 
 
-def _erase_register(bodies: Iterable[int], *, at: datetime) -> int:
-    of = Q(organisation__in=list(bodies), erased_at=None)
-    touched = SentLetter.objects.filter(of).update(to="", body="", erased_at=at)
-    touched += SpotCheck.objects.filter(of).update(visited_by="", notes="", erased_at=at)
-    reviews = Review.objects.filter(signature__organisation__in=list(bodies))
+def _erase_register(bodies: list[int], *, at: datetime) -> int:
+    """All that people wrote about these; that they signed, when, and how it ended stays."""
+    of = Q(organisation__in=bodies)
+    touched = SentLetter.objects.filter(of, erased_at=None).update(to="", body="", erased_at=at)
+    touched += SpotCheck.objects.filter(of, erased_at=None).update(visited_by="", notes="", erased_at=at)
+    touched += ActionItem.objects.filter(of).exclude(what="").update(what="")
+    touched += Signature.objects.filter(of).exclude(ended_because="").update(ended_because="")
+    of_signature = Q(signature__organisation__in=bodies)
+    touched += Promise.objects.filter(of_signature).exclude(how="").update(how="")
+    reviews = Review.objects.filter(of_signature)
     touched += Confirmation.objects.filter(review__in=reviews).exclude(how="").update(how="")
     touched += reviews.exclude(note="").update(note="")
-    touched += Paper.objects.filter(organisation__in=list(bodies)).delete()[0]
+    touched += Paper.objects.filter(of).delete()[0]
     erase_words(f"organisation:{pk}" for pk in bodies)
-    return touched + _erase_contacts(Contact.objects.filter(organisation__in=list(bodies)), at=at)
+    return touched + _erase_people(Contact.objects.filter(of), at=at)
 
 
-def _erase_contacts(contacts: QuerySet[Contact], *, at: datetime) -> int:
-    return contacts.filter(erased_at=None).update(name="", role="", email="", phone="", erased_at=at)
+def _erase_people(contacts: QuerySet[Contact], *, at: datetime) -> int:
+    """The contact, and wherever else the same person was written down for the same organisation."""
+    found = list(contacts.filter(erased_at=None))
+    for contact in found:
+        _erase_traces(contact, at=at)
+    blank = dict.fromkeys(("name", "role", "email", "phone"), "")
+    return Contact.objects.filter(pk__in=[contact.pk for contact in found]).update(**blank, erased_at=at)
+
+
+def _erase_traces(contact: Contact, *, at: datetime) -> None:
+    """Applications, letters and the audit's words; not those of the person who is the contact now."""
+    if contact.email:
+        letters = SentLetter.objects.filter(organisation=contact.organisation_id, to=contact.email)
+        letters.filter(erased_at=None).update(to="", body="", erased_at=at)
+    applications = Application.objects.filter(organisation=contact.organisation_id)
+    for kind in ContactKind.values:
+        fields = [name for name in PERSONAL if name.startswith(kind)]
+        same = Q(**{f"{kind}_name": contact.name}) if contact.name else Q(pk=None)
+        if contact.email:
+            same |= Q(**{f"{kind}_email": contact.email})
+        applications.filter(same).update(**dict.fromkeys(fields, ""))
+    erase_words([f"organisation:{contact.organisation_id}"], did="register.contact", at=contact.made_at)
 
 
 def _erase_batches(batches: QuerySet[ImportBatch], *, at: datetime) -> int:
-    for batch in batches:
-        batch.rows.update(said={}, read={}, undo={})
-        erase_words([f"batch:{batch.pk}"])
-    return batches.update(erased_at=at)
+    pks = list(batches.filter(erased_at=None).values_list("pk", flat=True))
+    ImportRow.objects.filter(batch__in=pks).update(said={}, read={}, notes=[], undo={})
+    erase_words(f"batch:{pk}" for pk in pks)
+    return ImportBatch.objects.filter(pk__in=pks).update(erased_at=at)

@@ -15,7 +15,6 @@ from backend.venues import trail
 from backend.venues.actors import key_of
 
 from . import letters, onboarding, papers, registering, versions
-from .choices import Paper as PaperKind
 from .choices import Standing
 from .models import CharterVersion, Confirmation, Reminder, Review, Signature, Terms
 
@@ -47,7 +46,7 @@ def renew(
         was_due_on = held.review_due_on
         renewed.review_due_on = versions.today(at) + relativedelta(months=Terms.now().review_months)
         renewed.save(update_fields=["review_due_on"])
-        papers.queue(PaperKind.CERTIFICATE, renewed.organisation, by=by, at=at)
+        papers.queue_certificate(renewed.organisation, by=by, at=at)
         made = Review(signature=renewed, was_due_on=was_due_on, done_at=at, done_by=by, note=note)
         made.full_clean()
         made.save()

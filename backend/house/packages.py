@@ -52,9 +52,9 @@ def to_run(*, own_database: bool) -> list[Need]:
         )
     needs.append(
         Need(
-            "Pango, for papers as PDF",
-            _has_pango,
-            ("libpango-1.0-0", "libpangoft2-1.0-0", "fonts-dejavu-core"),
+            "Pango and a font, for papers as PDF",
+            lambda: _has_pango() and _has_a_font(),
+            ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"),
             ("pango",),
         )
     )
@@ -159,7 +159,13 @@ def _has_pango() -> bool:
         return any(
             Path(folder, "libpango-1.0.dylib").exists() for folder in ("/opt/homebrew/lib", "/usr/local/lib")
         )
-    return bool(ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"))
+    return all(map(ctypes.util.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")))
+
+
+def _has_a_font() -> bool:
+    """Without one the papers are made, and show a box for each letter."""
+    folders = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts")
+    return any(next(Path(folder).rglob("*.[to]t[fc]"), None) for folder in folders)
 
 
 def _gdal() -> tuple[str, ...]:

@@ -88,3 +88,18 @@ def test_a_taken_port_is_said_with_one_to_type() -> None:
         port = other.getsockname()[1]
         with pytest.raises(HouseError, match=rf"Port {port} is taken.*\n\n    make run PORT=\d+"):
             run.check_port(port)
+
+
+@pytest.mark.parametrize("missing", ["_has_pango", "_has_a_font"])
+def test_what_papers_need_is_named_where_it_cannot_be_installed(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name != "sudo" else None)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(packages, "_has_pango", lambda: missing != "_has_pango")
+    monkeypatch.setattr(packages, "_has_a_font", lambda: missing != "_has_a_font")
+    with pytest.raises(
+        HouseError, match=r"libpango-1\.0-0 libpangoft2-1\.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+    ):
+        packages.install(packages.to_run(own_database=False))

@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from backend.accounts import forgetting
+from backend.audit import rejoining
 from backend.venues import calendar, snapshot
 from backend.venues.choices import Status
 from backend.venues.models import StatusReport, Venue
@@ -28,4 +29,8 @@ class Command(BaseCommand):
                 calendar.rebuild(calendar.locked(venue.pk), at=at)
             forgetting.forget_what_was_under_way()
             snapshot.new_epoch()
+            faults = rejoining.say_restored(at=at)
+        if faults:
+            raise CommandError(f"The backup is in, but its audit is not whole: {'; '.join(faults[:5])}")
+        rejoining.begin_anew()
         self.stdout.write("Every status is back to what is scheduled; phones will take this data as new.")
