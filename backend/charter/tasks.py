@@ -53,7 +53,7 @@ def check_audit(timestamp: int) -> None:
 
 
 @app.periodic(cron="2-59/5 * * * *")
-@app.task(queueing_lock="figures", lock="figures", retry=AGAIN)
+@app.task(queueing_lock="keep_figures", lock="figures", retry=AGAIN)
 def keep_figures(timestamp: int) -> None:
     """Every five minutes: nights that are over are written down before their windows are forgotten."""
     figures.keep_up(at=datetime.now(UTC))

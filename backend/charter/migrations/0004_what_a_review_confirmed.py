@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('charter', '0002_the_badge_follows_the_signature'),
+        ('charter', '0003_figures_of_the_nights'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('charter', '0002_the_badge_follows_the_signature'),
+        ('charter', '0004_what_a_review_confirmed'),
     ]
 
     operations = [
