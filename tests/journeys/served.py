@@ -51,9 +51,20 @@ def say(slug: str, status: str) -> None:
     reporting.report(Venue.objects.get(slug=slug), status, at=datetime.now(UTC))
 
 
+def apply(organisation: str) -> None:
+    """An application that came by the public form, its address confirmed."""
+    from datetime import UTC
+
+    from tests.applications import an_application
+
+    an_application(datetime.now(UTC), organisation_name=organisation)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "say":
         say(*sys.argv[2:])
+    elif sys.argv[1] == "apply":
+        apply(*sys.argv[2:])
     else:
         from django.core.management import execute_from_command_line
 
