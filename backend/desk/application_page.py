@@ -63,6 +63,7 @@ def of(application: Application, forms: dict[str, Any], *, look_for: str, at: da
     findings = forms.get("findings") or FindingsForm(answers=answers)
     told = {
         "application": application,
+        "address": ", ".join(filter(None, [application.address, application.town, application.postcode])),
         "premises": application.premises.all(),
         "answers": [(each, findings[f"finding_{each.commitment_id}"]) for each in answers],
         "steps": application.steps.select_related("by"),

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, FloatField, Q, QuerySet, Value, When
 
 from backend.hours.nights import night_of, night_starts_at
 from backend.venues.models import Contradiction, OpenWindow, Proposal, StatusReport, Venue
+from backend.venues.models.venue import IS_PUBLISHED
 from backend.venues.place import with_public_parts
 
 from . import standing
@@ -92,16 +93,15 @@ def conditions(*, at: datetime) -> dict[Need, Q]:
     reports = StatusReport.objects.filter(reported_at__lte=at)
     flips = reports.filter(reported_at__gt=at - HOUR).order_by().values("venue").annotate(times=Count("pk"))
     told = Contradiction.objects.within_the_hour(at)
-    seen = Q(pk__in=Venue.objects.published().order_by().values("pk"))
     open_now = Q(pk__in=OpenWindow.objects.filter(period__contains=at).values("venue"))
     spoke = Q(pk__in=_spoke(reports, at=at).order_by().values("venue"))
     return {
         Need.CONTRADICTED: Q(pk__in=told.order_by().values("venue")) | Q(call_first_until__gt=at),
         Need.FLIPPING: Q(pk__in=flips.filter(times__gt=FLIPS_AN_HOUR).values("venue")),
-        Need.SILENT: seen & open_now & ~spoke,
+        Need.SILENT: IS_PUBLISHED & open_now & ~spoke,
         Need.PROPOSAL: Q(pk__in=Proposal.objects.waiting().order_by().values("venue")),
         Need.SUSPENDED: Q(suspended_at__isnull=False),
-        Need.UNPUBLISHED: Q(suspended_at__isnull=True) & ~seen,
+        Need.UNPUBLISHED: Q(suspended_at__isnull=True) & ~IS_PUBLISHED,
     }
 
 

@@ -66,6 +66,7 @@ def all_of(*, at: datetime) -> list[Found]:
 
 
 def _few(wait: Wait, *, at: datetime) -> Found:
+    """Counting goes over all there are, which is why each `find` reads no more than its line tells."""
     rows = list(wait.find(at).annotate(waiting_in_all=Window(Count("pk")))[:FEW])
     total = rows[0].waiting_in_all if rows else 0
     return Found(wait, total, [wait.tell(row, at) for row in rows])
@@ -82,16 +83,21 @@ def _overdue(at: datetime) -> QuerySet[Application]:
 
 
 def _reviews(at: datetime) -> QuerySet[Signature]:
-    return Signature.objects.due(by=versions.today(at) + SOON).select_related("organisation")
+    due = Signature.objects.due(by=versions.today(at) + SOON).select_related("organisation")
+    return due.only("review_due_on", "organisation__name")
 
 
 def _silent(at: datetime) -> QuerySet[Venue]:
     silent = Venue.objects.filter(tonight.conditions(at=at)[Need.SILENT])
-    return silent.filter(kind=Kind.SAFE_SPACE).order_by("name", "pk")
+    return _in_short(silent.filter(kind=Kind.SAFE_SPACE))
 
 
 def _contradicted(at: datetime) -> QuerySet[Venue]:
-    return Venue.objects.filter(tonight.conditions(at=at)[Need.CONTRADICTED]).order_by("name", "pk")
+    return _in_short(Venue.objects.filter(tonight.conditions(at=at)[Need.CONTRADICTED]))
+
+
+def _in_short(venues: QuerySet[Venue]) -> QuerySet[Venue]:
+    return venues.only("slug", "name", "town").order_by("name", "pk")
 
 
 def _proposals(at: datetime) -> QuerySet[Proposal]:
@@ -107,11 +113,13 @@ def _trainings(at: datetime) -> QuerySet[Training]:
     )
     of_signatories = Training.objects.filter(organisation__charter_signed_on__isnull=False)
     soon = of_signatories.filter(expires_on__lte=versions.today(at) + SOON).exclude(Exists(again))
-    return soon.select_related("organisation").order_by("expires_on", "pk")
+    of = soon.select_related("organisation").only("course", "expires_on", "organisation__name")
+    return of.order_by("expires_on", "pk")
 
 
 def _actions(at: datetime) -> QuerySet[ActionItem]:
-    return ActionItem.objects.open().filter(due_on__lt=versions.today(at)).select_related("organisation")
+    overdue = ActionItem.objects.open().filter(due_on__lt=versions.today(at)).select_related("organisation")
+    return overdue.only("what", "due_on", "organisation__name")
 
 
 def _imports(at: datetime) -> QuerySet[ImportBatch]:

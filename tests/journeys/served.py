@@ -61,11 +61,22 @@ def suspend(slug: str) -> None:
     publishing.suspend(Venue.objects.get(slug=slug), because="Nobody was there.", at=datetime.now(UTC))
 
 
+def apply(organisation: str) -> None:
+    """An application that came by the public form, its address confirmed."""
+    from datetime import UTC
+
+    from tests.applications import an_application
+
+    an_application(datetime.now(UTC), organisation_name=organisation)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "say":
         say(*sys.argv[2:])
     elif sys.argv[1] == "suspend":
         suspend(*sys.argv[2:])
+    elif sys.argv[1] == "apply":
+        apply(*sys.argv[2:])
     else:
         from django.core.management import execute_from_command_line
 

@@ -90,7 +90,7 @@ def come_in(page: Page, product: Product) -> str:
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name="I wrote them down").click()
     page.get_by_role("button", name="Go on").click()
-    heading(page, "Tonight")
+    heading(page, "What waits")
     return secret
 
 
@@ -126,8 +126,12 @@ def looks_right(page: Page, name: str) -> None:
     assert found == []
 
 
-def test_an_officer_comes_in_with_a_second_factor_and_sees_tonight(desk: Callable[..., Page]) -> None:
+def test_an_officer_comes_in_with_a_second_factor_and_sees_what_waits(desk: Callable[..., Page]) -> None:
     page = desk()
+    heading(page, "What waits")
+    looks_right(page, "home")
+    page.get_by_role("link", name="Tonight", exact=True).click()
+    heading(page, "Tonight")
     expect(page.get_by_role("link", name=CLUB)).to_be_visible()
     looks_right(page, "tonight")
 
@@ -156,7 +160,7 @@ def test_a_venue_is_suspended_with_a_reason_and_its_history_says_so(
 ) -> None:
     public = device().new_page()
     reason = f"Nobody was there, seen on a {size['width']}."
-    page = desk(viewport=size)
+    page = desk("/desk/tonight/", viewport=size)
     page.get_by_role("link", name=CLUB).click()
     heading(page, CLUB)
     assert public.goto(f"/place/{SLUG}").status == 200  # type: ignore[union-attr]
@@ -212,6 +216,47 @@ def test_a_manager_is_invited_by_keyboard_alone(
     assert any(f"To: {email}\n" in file.read_text() for file in letters(product))
 
 
+def test_an_application_is_signed_by_keyboard_alone(desk: Callable[..., Page], product: Product) -> None:
+    product.manage("apply", "Demo Kestrel Taverns")
+    page = desk()
+    page.get_by_role("link", name="1 New applications").press("Enter")
+    heading(page, "Applications")
+    looks_right(page, "applications")
+    press(page, "Demo Kestrel Taverns")
+    heading(page, "Demo Kestrel Taverns")
+    press(page, "Take it up for review")
+    expect(page.get_by_role("status")).to_contain_text("is under review now.")
+    looks_right(page, "application")
+    page.get_by_label("What you saw for it").first.press_sequentially("Poster seen.")
+    press(page, "Keep what I saw")
+    expect(page.get_by_role("status")).to_contain_text("What you saw is kept.")
+    press(page, "Go on to the letter for signing")
+    heading(page, "Sign")
+    looks_right(page, "application-letter")
+    press(page, "Sign and send it")
+    expect(page.get_by_role("status")).to_contain_text("has signed the Charter.")
+    looks_right(page, "application-signed")
+    product.manage("procrastinate", "worker", "--one-shot")
+    subject = "Subject: Demo Kestrel Taverns has signed the Charter\n"
+    assert any(subject in file.read_text() for file in letters(product))
+
+
+def test_letters_and_versions_look_right(desk: Callable[..., Page]) -> None:
+    page = desk("/desk/letters/declined/")
+    page.get_by_label("Subject").fill("News of {nam}")
+    page.get_by_role("button", name="Try it with example facts").click()
+    expect(page.get_by_text("{nam} is not known in this letter.")).to_be_visible()
+    looks_right(page, "letter-wrong")
+    for name, address in (("letters", "letters/"), ("charter", "charter/"), ("version", "charter/new")):
+        page.goto(f"/desk/{address}")
+        looks_right(page, name)
+
+
+def press(page: Page, name: str) -> None:
+    press_until(page, name)
+    page.keyboard.press("Enter")
+
+
 def press_until(page: Page, name: str) -> None:
     """Tab to what a screen reader would call that; fails where it cannot be reached."""
     named = """() => { const one = document.activeElement;
@@ -241,6 +286,7 @@ def test_officers_are_kept_by_a_senior_one(desk: Callable[..., Page]) -> None:
 
 def test_the_desk_works_without_script(desk: Callable[..., Page]) -> None:
     page = desk(java_script_enabled=False)
+    page.get_by_role("link", name="Tonight", exact=True).click()
     heading(page, "Tonight")
     page.get_by_role("link", name="Silent").click()
     heading(page, "Tonight")

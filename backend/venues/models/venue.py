@@ -116,13 +116,19 @@ class Organisation(models.Model):
         return self.name
 
 
+# What the public may see: published, not suspended, signed if it is there for the Charter.
+IS_PUBLISHED = Q(
+    Q(kind=Kind.SAFE_SPACE) | Q(organisation__charter_signed_on__isnull=False),
+    published_at__isnull=False,
+    suspended_at__isnull=True,
+    address_is_public=True,
+)
+
+
 class VenueQuerySet(models.QuerySet["Venue"]):
     def published(self) -> Self:
-        """Venues that the public may see: published, not suspended, signed if there for the Charter."""
-        signed = Q(kind=Kind.SAFE_SPACE) | Q(organisation__charter_signed_on__isnull=False)
-        return self.filter(
-            signed, published_at__isnull=False, suspended_at__isnull=True, address_is_public=True
-        )
+        """Venues that the public may see."""
+        return self.filter(IS_PUBLISHED)
 
     def open_at(self, moment: datetime) -> Self:
         """Open at the moment; `open_point` and `open_spot` are where the venue then stands."""
