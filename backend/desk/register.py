@@ -7,7 +7,7 @@ with 5,000 of them the page takes as many statements, and about as long, as with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -52,6 +52,11 @@ class Asked:
     def of(cls, typed: Mapping[str, Any]) -> Asked:
         known = {field.name: str(typed[field.name]) for field in fields(cls) if typed.get(field.name)}
         return cls(**known)
+
+    @property
+    def is_filtered(self) -> bool:
+        """By more than words."""
+        return replace(self, q="") != Asked()
 
     @property
     def query(self) -> str:

@@ -81,11 +81,11 @@ def test_a_passkey_is_shown_again_and_leads_back_to_the_form(page: Page, product
     page.get_by_role("button", name="Show me the letter").click()
     heading(page, "Withdraw the signature of Demo Nightjar Clubs?")
     looks_right(page, "withdrawal-letters")
+    its_page = page.url.removesuffix("withdrawal")
     for address, name in (("renewal", "Renew the signature of"), ("spot-checks", "Add a spot check")):
-        page.goto(f"{page.url.removesuffix('withdrawal')}{address}")
+        page.goto(f"{its_page}{address}")
         expect(page.get_by_role("heading", level=1)).to_contain_text(name)
         looks_right(page, address)
-        page.go_back()
     page.goto("/desk/audit/")
     looks_right(page, "audit")
     page.goto("/desk/officers/")
