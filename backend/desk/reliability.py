@@ -17,6 +17,7 @@ from backend.hours.nights import night_of
 from backend.venues.models import StatusReport, Venue
 
 VENUES_A_PAGE = 50
+RECORD = [f"record__{name}" for name in ("due", "confirmed", "said_closed", "contradictions")]
 SHARE = Cast("record__confirmed", FloatField()) / NullIf(Cast("record__due", FloatField()), 0.0)
 ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "worst": ("Least confirmed first", (F("share").asc(nulls_last=True), F("told").desc(), "name", "pk")),
@@ -52,7 +53,8 @@ def page(*, town: str, kind: str, order: str, number: str | None) -> tuple[Page[
     found = Venue.objects.published().select_related("record")
     found = found.filter(town=town) if town else found
     found = found.filter(kind=kind) if kind else found
-    ordered = found.annotate(share=SHARE, told=Coalesce("record__contradictions", 0))
+    thin = found.only("slug", "name", "town", "kind", *RECORD)
+    ordered = thin.annotate(share=SHARE, told=Coalesce("record__contradictions", 0))
     shown = Paginator(ordered.order_by(*ORDERS[order][1]), VENUES_A_PAGE).get_page(number)
     return shown, _standings(list(shown))
 
