@@ -32,6 +32,7 @@ SELECT public.slug, public.name, public.town, public.kind, %s = ANY(kept.confirm
 FROM ({public}) public
 LEFT JOIN venues_position moved ON moved.venue_id = public.id AND moved.night = %s
 JOIN charter_venuenight kept ON kept.venue_id = public.id AND kept.night = %s AND %s = ANY(kept.open_hours)
+WHERE COALESCE(moved.point, public.point) && ST_MakeEnvelope(%s, %s, %s, %s, 4326)
 """
 WITHIN = """
 SELECT slug, name, town, kind, is_confirmed, lat, lng FROM ({found}) place
@@ -70,7 +71,7 @@ def open_then(hour: NightHour, box: Box, *, kind: str, at: datetime) -> list[Ope
     if not _is_kept(hour.night, at):
         found, given = _by_windows(hour, box, at)
     elif KeptNight.objects.filter(night=hour.night).exists():
-        found, given = _by_what_was_kept(hour)
+        found, given = _by_what_was_kept(hour, box)
     else:
         return None
     parameters: list[Any] = [*given, box.south, box.north, box.west, box.east, kind, kind]
@@ -92,9 +93,11 @@ def _by_windows(hour: NightHour, box: Box, at: datetime) -> Query:
     return text, [hour.first, hour.last, *_on_the_grid(box), *given]
 
 
-def _by_what_was_kept(hour: NightHour) -> Query:
+def _by_what_was_kept(hour: NightHour, box: Box) -> Query:
     public, given = public_venues("id", "slug", "name", "town", "kind", "point")
-    return BY_WHAT_WAS_KEPT.format(public=public), [hour.hour, *given, hour.night, hour.night, hour.hour]
+    corners = (box.west, box.south, box.east, box.north)
+    text = BY_WHAT_WAS_KEPT.format(public=public)
+    return text, [hour.hour, *given, hour.night, hour.night, hour.hour, *corners]
 
 
 def _on_the_grid(box: Box) -> tuple[float, float, float, float]:

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from backend.accounts.models import User
 from backend.audit.models import Entry
 from backend.charter import figures
-from backend.charter.models import Export
+from backend.charter.models import Export, FiguresMade
 from backend.desk import impact
 from backend.desk.suppressing import SMALL, Shown, at_least, suppressed
 from backend.venues.choices import Help
@@ -222,7 +222,7 @@ def test_so_many_statements_however_many_towns(desk: Client, now: datetime) -> N
     few = statements()
     for number in range(20):
         helped(a_place(now, town=f"Town {number}"), number)
-    figures.FiguresMade.objects.all().delete()
+    FiguresMade.objects.all().delete()
     figures.make(at=now)
     assert statements() == few
     assert few < 25

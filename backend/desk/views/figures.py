@@ -58,9 +58,15 @@ def coverage_hour(request: DeskRequest) -> HttpResponse:
 
 @readers("GET")
 def reliability_list(request: DeskRequest) -> HttpResponse:
-    form = ReliabilityForm(request.GET, towns=reliability.public_towns())
-    asked = {name: form.asked(name) for name in ("town", "kind", "order")}
-    shown, rows = reliability.page(**asked, number=request.GET.get("page"))
+    known = reliability.known_towns()
+    form = ReliabilityForm(request.GET, towns=list(known))
+    town = form.asked("town")
+    shown, rows = reliability.page(
+        spellings=[town, *known[town]] if town else [],
+        kind=form.asked("kind"),
+        order=form.asked("order"),
+        number=request.GET.get("page"),
+    )
     told = {
         "form": form,
         "rows": rows,
