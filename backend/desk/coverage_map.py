@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from statistics import fmean
 
-from backend.charter.open_then import Box, Dot
+from backend.charter.open_then import Box, OpenPlace
 from backend.geo import gazetteer
 from backend.geo.points import METRES_PER_DEGREE
 from backend.hours.nights import night_of
@@ -18,10 +20,10 @@ from .drawing import polygon
 UNITS_A_KM = 10.0
 MARGIN_KM = 5.0
 RINGS_KM = (10, 20, 30)
-DOT = 6.0
+DOT, MANY_DOT = 6.0, 10.0
+SQUARE = 18.0
 LETTER, LINE = 6.4, 13.0
 SATURDAY = 5
-TWO_IN_THE_MORNING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +100,55 @@ def usual_night(at: datetime) -> date:
     return tonight + timedelta(days=(SATURDAY - tonight.weekday()) % 7)
 
 
-def draw(dots: Iterable[Dot]) -> Drawing:
+def draw(places: Iterable[OpenPlace]) -> Drawing:
     drawn = frame()
     x, y = drawn.width / 2, drawn.height / 2
+    rings = [(km, km * UNITS_A_KM, y + km * UNITS_A_KM) for km in RINGS_KM]
+    names = [_Box(x - 20, at - LINE, x + 20, at + 4) for _, _, at in rings]
     return Drawing(
         width=drawn.width,
         height=drawn.height,
         area=polygon(drawn.place(*corner) for corner in gazetteer.load().area),
         middle=(x, y),
-        rings=[(km, km * UNITS_A_KM, y - km * UNITS_A_KM) for km in RINGS_KM],
-        towns=_towns(drawn),
-        marks=[_mark(dot, drawn) for dot in dots],
+        rings=rings,
+        towns=_towns(drawn, names),
+        marks=[_mark(each) for each in _close_together(places, drawn)],
     )
 
 
-def cells() -> tuple[float, float]:
-    """How many degrees a mark takes across and up: places nearer than that share one."""
-    return 2 * DOT / frame().across, 2 * DOT / frame().up
+Spot = tuple[float, float, OpenPlace]
 
 
-def _mark(dot: Dot, drawn: Frame) -> Mark:
-    x, y = drawn.place(dot.lat, dot.lng)
-    size = DOT if dot.places == 1 else DOT * 1.7
-    kind = "confirmed" if dot.confirmed else "scheduled"
-    path = polygon([(x, y - size), (x + size, y), (x, y + size), (x - size, y)])
+def _close_together(places: Iterable[OpenPlace], drawn: Frame) -> list[list[Spot]]:
+    """Places that would hide each other, as one: those in the same square of the drawing."""
+    squares: dict[tuple[int, int], list[Spot]] = defaultdict(list)
+    for place in places:
+        x, y = drawn.place(place.lat, place.lng)
+        squares[int(x // SQUARE), int(y // SQUARE)].append((x, y, place))
+    return [squares[square] for square in sorted(squares)]
+
+
+def _mark(spots: Sequence[Spot]) -> Mark:
+    x, y = round(fmean(x for x, _, _ in spots), 1), round(fmean(y for _, y, _ in spots), 1)
+    size = DOT if len(spots) == 1 else MANY_DOT
+    places = [place for _, _, place in spots]
     return Mark(
-        x, y, round(y + 4, 1), size, kind, path, str(dot.places) if dot.places > 1 else "", _says(dot)
+        x=x,
+        y=y,
+        number_y=round(y + 4, 1),
+        size=size,
+        kind="confirmed" if any(place.is_confirmed for place in places) else "scheduled",
+        path=polygon([(x, y - size), (x + size, y), (x, y + size), (x - size, y)]),
+        number=str(len(spots)) if len(spots) > 1 else "",
+        says=_says(places),
     )
 
 
-def _says(dot: Dot) -> str:
-    if dot.places == 1:
-        return f"{dot.name}: {'confirmed' if dot.confirmed else 'scheduled'}"
-    return f"{dot.places} places, {dot.confirmed} of them confirmed; one is {dot.name}"
+def _says(places: Sequence[OpenPlace]) -> str:
+    confirmed = sum(place.is_confirmed for place in places)
+    if len(places) == 1:
+        return f"{places[0].name}: {'confirmed' if confirmed else 'scheduled'}"
+    return f"{len(places)} places, {confirmed} of them confirmed; one is {places[0].name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,28 +167,31 @@ class _Box:
         )
 
 
-def _towns(drawn: Frame) -> list[Town]:
+def _towns(drawn: Frame, taken: list[_Box]) -> list[Town]:
     """Each name on the first side of its town where it runs into no other, or nowhere."""
     towns = gazetteer.load().towns.values()
     spots = {town.name: drawn.place(town.lat, town.lng) for town in towns}
-    taken = [_Box(x - 3, y - 3, x + 3, y + 3) for x, y in spots.values()]
+    taken = [*taken, *(_Box(x - 3, y - 3, x + 3, y + 3) for x, y in spots.values())]
     found = []
     for name, (x, y) in spots.items():
-        for label_x, label_y, anchor, box in _sides(name, x, y):
-            if not any(box.hits(other) for other in taken):
-                taken.append(box)
-                found.append(Town(name, x, y, label_x, label_y, anchor))
-                break
-        else:
-            found.append(Town(name, x, y, x, y, ""))
+        label_x, label_y, anchor, box = next(
+            (side for side in _sides(name, x, y) if _has_room(side[3], taken, drawn)), (x, y, "", None)
+        )
+        taken += [box] if box else []
+        found.append(Town(name, x, y, label_x, label_y, anchor))
     return found
 
 
+def _has_room(box: _Box, taken: Iterable[_Box], drawn: Frame) -> bool:
+    is_inside = box.left >= 0 and box.right <= drawn.width
+    return is_inside and not any(box.hits(other) for other in taken)
+
+
 def _sides(name: str, x: float, y: float) -> Sequence[tuple[float, float, str, _Box]]:
-    wide, off = len(name) * LETTER, 8
+    wide, off = len(name) * LETTER, MANY_DOT + 3
     return (
         (x + off, y + 4, "start", _Box(x + off - 2, y - 7, x + off + wide, y + 6)),
         (x - off, y + 4, "end", _Box(x - off - wide, y - 7, x - off + 2, y + 6)),
-        (x, y - 9, "middle", _Box(x - wide / 2, y - 9 - LINE + 3, x + wide / 2, y - 6)),
-        (x, y + 18, "middle", _Box(x - wide / 2, y + 7, x + wide / 2, y + 21)),
+        (x, y - off, "middle", _Box(x - wide / 2, y - off - LINE + 3, x + wide / 2, y - off + 3)),
+        (x, y + off + 9, "middle", _Box(x - wide / 2, y + off - 1, x + wide / 2, y + off + 12)),
     )

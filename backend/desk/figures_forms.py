@@ -55,7 +55,7 @@ class CoverageForm(AskedForm):
     hours = _one_of("Hours", [("", "18:00 to 06:00"), ("all", "All 24 hours")])
     show = _one_of(
         "Figures",
-        [("", "Coming week, and share confirmed"), ("last", "Last 28 nights: confirmed + scheduled")],
+        [("", "Coming week and share"), ("last", "Last 28 nights")],
     )
 
     def __init__(self, asked: Mapping[str, Any]) -> None:

@@ -12,11 +12,14 @@ from django.db.models import F, FloatField, OuterRef, Subquery
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from backend.charter import keeping
-from backend.charter.models import KeptNight, SpotCheck, VenueRecord
+from backend.charter.models import CoverageHour, KeptNight, SpotCheck, VenueRecord
 from backend.hours.nights import night_of
 from backend.venues.models import StatusReport, Venue
 
+from . import towns
+
 VENUES_A_PAGE = 50
+RECORD = [f"record__{name}" for name in ("due", "confirmed", "said_closed", "contradictions")]
 SHARE = Cast("record__confirmed", FloatField()) / NullIf(Cast("record__due", FloatField()), 0.0)
 ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "worst": ("Least confirmed first", (F("share").asc(nulls_last=True), F("told").desc(), "name", "pk")),
@@ -47,12 +50,15 @@ class Standing:
         return record.due - record.confirmed - record.said_closed if record else 0
 
 
-def page(*, town: str, kind: str, order: str, number: str | None) -> tuple[Page[Venue], list[Standing]]:
+def page(
+    *, spellings: list[str], kind: str, order: str, number: str | None
+) -> tuple[Page[Venue], list[Standing]]:
     """Public venues, fifty a page; what costs more than a column is asked of those fifty alone."""
     found = Venue.objects.published().select_related("record")
-    found = found.filter(town=town) if town else found
+    found = found.filter(town__in=spellings) if spellings else found
     found = found.filter(kind=kind) if kind else found
-    ordered = found.annotate(share=SHARE, told=Coalesce("record__contradictions", 0))
+    thin = found.only("slug", "name", "town", "kind", *RECORD)
+    ordered = thin.annotate(share=SHARE, told=Coalesce("record__contradictions", 0))
     shown = Paginator(ordered.order_by(*ORDERS[order][1]), VENUES_A_PAGE).get_page(number)
     return shown, _standings(list(shown))
 
@@ -68,8 +74,9 @@ def nights_known(at: datetime) -> int:
     return KeptNight.objects.filter(night__gte=night_of(at) - timedelta(days=keeping.NIGHTS)).count()
 
 
-def public_towns() -> list[str]:
-    return list(Venue.objects.published().order_by("town").values_list("town", flat=True).distinct())
+def known_towns() -> dict[str, list[str]]:
+    """The area's towns and those of the sums, each with its spellings."""
+    return towns.all_of_them(CoverageHour.objects.order_by("town").values_list("town", flat=True).distinct())
 
 
 def _standings(venues: list[Venue]) -> list[Standing]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from .nights import LONDON, night_ends_at, night_starts_at
 
@@ -41,8 +41,3 @@ def hours_of(nights: Iterable[date]) -> list[NightHour]:
 
 def clock_words(hour: int) -> str:
     return f"{hour:02}:00"
-
-
-def day_of(hour: NightHour) -> date:
-    """The calendar day on which it falls: 02:00 of Saturday's night is Sunday."""
-    return hour.first.astimezone(UTC).astimezone(LONDON).date()

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django import app
 
 from backend.charter import figures, keeping
 from backend.charter.models import CoverageHour, KeptNight, VenueNight, VenueRecord
+from backend.charter.tasks import keep_figures
 from backend.geo.points import LatLng
 from backend.hours.night_hours import ALL_DAY, DARK, night_hours
 from backend.hours.nights import LONDON
@@ -228,6 +230,11 @@ def test_nights_are_forgotten_after_five_weeks() -> None:
     keeping.keep_nights(at=MORNING + timedelta(days=36))
     assert not KeptNight.objects.filter(night=FRIDAY).exists()
     assert not VenueNight.objects.filter(night=FRIDAY).exists()
+
+
+def test_the_worker_knows_its_task() -> None:
+    assert "backend.charter.tasks.keep_figures" in app.tasks
+    assert keep_figures.lock == "figures"
 
 
 def nights(*after: int) -> list[date]:

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 
 from backend.charter import figures, keeping
-from backend.charter.open_then import OpenThen
+from backend.charter.open_then import open_then
 from backend.desk import coverage, coverage_heat, coverage_map, figures_out, impact, reliability
 from backend.desk.access import for_readers
 from backend.desk.figures_forms import CoverageForm, ExportForm, ImpactForm, MapForm, ReliabilityForm
@@ -39,22 +39,17 @@ def coverage_export(request: DeskRequest) -> HttpResponse:
 def coverage_hour(request: DeskRequest) -> HttpResponse:
     """The map of one hour, and the same as a table."""
     form = MapForm(request.GET, at=request.now)
-    chosen = form.chosen()
-    then = OpenThen(chosen, kind=form.asked("kind"), at=request.now)
-    box = coverage_map.frame().box
-    counted = then.count(box)
-    across, up = coverage_map.cells()
-    shown = Paginator(range(counted.places), PLACES_A_PAGE).get_page(request.GET.get("page"))
-    start = max(shown.start_index() - 1, 0)
+    hour, box = form.chosen(), coverage_map.frame().box
+    found = open_then(hour, box, kind=form.asked("kind"), at=request.now)
+    places = found or []
+    shown = Paginator(places, PLACES_A_PAGE).get_page(request.GET.get("page"))
     told = {
         "form": form,
-        "hour": chosen,
-        "is_known": then.is_known,
-        "counted": counted,
-        "scheduled": counted.places - counted.confirmed,
-        "outside": counted.places - counted.in_box,
-        "drawing": coverage_map.draw(then.dots(box, across=across, up=up)),
-        "places": then.places(start, start + PLACES_A_PAGE),
+        "hour": hour,
+        "is_known": found is not None,
+        "confirmed": sum(place.is_confirmed for place in places),
+        "scheduled": sum(not place.is_confirmed for place in places),
+        "drawing": coverage_map.draw(places),
         "here": "coverage",
     }
     return page(request, "coverage_hour", told | _pages(request, shown))
@@ -62,9 +57,15 @@ def coverage_hour(request: DeskRequest) -> HttpResponse:
 
 @for_readers("GET")
 def reliability_list(request: DeskRequest) -> HttpResponse:
-    form = ReliabilityForm(request.GET, towns=reliability.public_towns())
-    asked = {name: form.asked(name) for name in ("town", "kind", "order")}
-    shown, rows = reliability.page(**asked, number=request.GET.get("page"))
+    known = reliability.known_towns()
+    form = ReliabilityForm(request.GET, towns=list(known))
+    town = form.asked("town")
+    shown, rows = reliability.page(
+        spellings=[town, *known[town]] if town else [],
+        kind=form.asked("kind"),
+        order=form.asked("order"),
+        number=request.GET.get("page"),
+    )
     told = {
         "form": form,
         "rows": rows,

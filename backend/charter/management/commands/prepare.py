@@ -4,12 +4,12 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from backend.charter import demo, laying
+from backend.charter import demo, figures, laying
 from backend.venues import tasks
 
 
 class Command(BaseCommand):
-    help = "What must be done before serving: tables, the demo area if wanted, windows, snapshot."
+    help = "What must be done before serving: tables, the demo area if wanted, windows, snapshot, figures."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="Lay the demo area where no real venue is.")
@@ -24,3 +24,4 @@ class Command(BaseCommand):
             except demo.NotOnlyDemo:
                 self.stdout.write("There are real venues here: no demo area.")
         tasks.keep_up_now(at=now)
+        figures.keep_up(at=now)
