@@ -88,7 +88,8 @@ def judge(number: int, reading: Reading, world: World) -> Judged:
     if earlier:
         faults += _contradicts(reading, *earlier)
     act, because = act_on(found, reading, world, is_further=earlier is not None)
-    faults += [because] if because else []
+    if because and not any(fault.startswith(because.partition(":")[0] + ":") for fault in faults):
+        faults.append(because)
     if faults:
         return Judged(Verdict.REFUSED, faults + notes, found)
     if found is None and earlier is None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 TAKE = "/desk/exports/files"
 # No row of a database holds a NUL.
-KEPT = [cell.replace("\x00", "") for cell in KEPT]
+KEPT = [cell.replace("\x00", "") for cell in HOSTILE]
 WHY = {"because": "For the quarterly report"}
 
 
