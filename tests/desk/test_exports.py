@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from datetime import datetime
 from typing import Any
@@ -110,7 +111,7 @@ def test_what_was_taken_out_comes_in_again_as_the_same(desk: Client, now: dateti
 
 def hostile_register(now: datetime) -> None:
     """A thousand hostile cells, in every column that somebody types into."""
-    cells = iter(KEPT)
+    cells = itertools.cycle(KEPT)
     for number in range(60):
         body = Organisation(name=f"{next(cells)[:80]} {number}")
         for name in ("sector", "town", "address", "website"):
