@@ -28,3 +28,5 @@ POLICY = {
 class DocsView(SpectacularSwaggerSplitView):
     content_negotiation_class = DefaultContentNegotiation
     renderer_classes = [TemplateHTMLRenderer]
+    # What it can do is no page, so there is no template to answer OPTIONS with.
+    http_method_names = ["get", "head"]

@@ -139,10 +139,10 @@ def _apply(batch: ImportBatch, *, by: User | None, at: datetime, is_demo: bool) 
         cursor.execute(_ONE_AT_A_TIME)
     trail.says(by=by, because=f"import {held.pk}")
     kept = list(held.rows.order_by("number"))
-    _judge_anew(kept, today=versions.today(at))
+    world = _judge_anew(kept, today=versions.today(at))
     for row in kept:
         if row.verdict in TAKEN:
-            _carry_out(row, by=by, at=at, is_demo=is_demo)
+            _carry_out(row, world, by=by, at=at, is_demo=is_demo)
     ImportRow.objects.bulk_update(kept, ["verdict", "notes", "organisation", "undo"], batch_size=200)
     held.applied_at = at
     held.save(update_fields=["applied_at"])
@@ -161,7 +161,7 @@ def _refuse_what_is_over(batch: ImportBatch) -> None:
         raise AlreadyDone("This import was applied already.")
 
 
-def _judge_anew(kept: list[ImportRow], *, today: date) -> None:
+def _judge_anew(kept: list[ImportRow], *, today: date) -> World:
     """The register may have changed since somebody looked."""
     readings = [Reading.of_json(row.read) for row in kept]
     world = World.of(readings, today=today)
@@ -170,12 +170,13 @@ def _judge_anew(kept: list[ImportRow], *, today: date) -> None:
         if judged.verdict != Verdict.REFUSED:
             world.note(row.number, reading)
         row.verdict, row.notes, row.organisation = judged.verdict, judged.notes, judged.organisation
+    return world
 
 
-def _carry_out(row: ImportRow, *, by: User | None, at: datetime, is_demo: bool) -> None:
+def _carry_out(row: ImportRow, world: World, *, by: User | None, at: datetime, is_demo: bool) -> None:
+    """As the register stands now: rows before it may have made the organisation."""
     reading = Reading.of_json(row.read)
-    world = World.of([reading], today=versions.today(at))
-    found = world.known.get(reading.name.casefold())
+    found = world.fresh(reading.name)
     act, _ = judging.act_on(found, reading, world, is_further=True)
     body, undo = _organisation(found, reading, is_demo=is_demo)
     undo |= _signature(body, reading, act, world, by=by, at=at)
@@ -183,6 +184,7 @@ def _carry_out(row: ImportRow, *, by: User | None, at: datetime, is_demo: bool) 
     undo["venues"] = [
         done for venue in reading.venues if (done := _venue(body, found, venue, is_demo=is_demo))
     ]
+    world.known[reading.name.casefold()] = body
     row.organisation, row.undo = body, undo
 
 

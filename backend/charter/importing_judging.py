@@ -61,6 +61,11 @@ class World:
                 others.setdefault(place, []).append((name, postcode))
         return cls(today, Terms.now(), known, others)
 
+    def fresh(self, name: str) -> Organisation | None:
+        """One that is known, read anew with all its parts."""
+        known = self.known.get(name.casefold())
+        return next(iter(_with_parts([known.pk])), None) if known else None
+
     def note(self, number: int, reading: Reading) -> None:
         """Whoever is judged after it may be taken for it."""
         self.earlier.setdefault(reading.name.casefold(), (number, reading))
@@ -88,7 +93,8 @@ def judge(number: int, reading: Reading, world: World) -> Judged:
     if earlier:
         faults += _contradicts(reading, *earlier)
     act, because = act_on(found, reading, world, is_further=earlier is not None)
-    faults += [because] if because else []
+    if because and not any(fault.startswith(because.partition(":")[0] + ":") for fault in faults):
+        faults.append(because)
     if faults:
         return Judged(Verdict.REFUSED, faults + notes, found)
     if found is None and earlier is None:

@@ -1,6 +1,6 @@
 """Coverage: how many places are open in each hour of the week, town by town, and how often confirmed.
 
-docs/decisions/0009-coverage.md says how each figure is counted.
+docs/decisions/0011-coverage.md says how each figure is counted.
 """
 
 from __future__ import annotations

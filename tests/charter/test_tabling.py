@@ -51,7 +51,9 @@ MARKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 def is_formula(cell: str) -> bool:
     """As the hastiest spreadsheet reads it: blanks and unseen signs before the mark do not count."""
-    return cell.lstrip(" \t\r\n\u00a0\u200b\ufeff\x00").startswith(MARKS) or cell[:1] in "\t\r\n"
+    return cell.lstrip(" \t\r\n\u00a0\u200b\ufeff\x00").startswith(MARKS) or cell.startswith(
+        ("\t", "\r", "\n")
+    )
 
 
 def test_no_hostile_cell_of_a_csv_is_a_formula() -> None:

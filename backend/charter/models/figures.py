@@ -1,6 +1,6 @@
 """What is counted of nights that are over, and sums of it kept ready for pages to read.
 
-Nothing here names a person. docs/decisions/0009-coverage.md says how each figure is counted.
+Nothing here names a person. docs/decisions/0011-coverage.md says how each figure is counted.
 """
 
 from __future__ import annotations

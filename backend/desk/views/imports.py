@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -99,20 +97,14 @@ def publish(request: DeskRequest, pk: int) -> HttpResponse:
     form = ReadyForm(request.POST, ready=ready)
     if not form.is_valid():
         return _page(request, batch, form=form, status=400)
-    published = [venue for venue in form.ticked() if _publish(request, venue, batch)]
-    if published:
-        say(request, f"{len(published)} published. The public sees them now.")
+    ticked = form.ticked()
+    because = f"import {batch.pk}"
+    left = onboarding.publish_all(ticked, by=request.officer, at=request.now, because=because)
+    for venue, lacks in left:
+        say(request, f"{venue.name}: {' '.join(lacks)}", is_done=False)
+    if len(left) < len(ticked):
+        say(request, f"{len(ticked) - len(left)} published. The public sees them now.")
     return _to(batch)
-
-
-def _publish(request: DeskRequest, venue: Venue, batch: ImportBatch) -> bool:
-    try:
-        with transaction.atomic():
-            onboarding.publish(venue, by=request.officer, at=request.now, because=f"import {batch.pk}")
-    except ValidationError as error:
-        say(request, f"{venue.name}: {' '.join(error.messages)}", is_done=False)
-        return False
-    return True
 
 
 def _found(pk: int) -> ImportBatch:
