@@ -38,7 +38,7 @@ def test_a_certificate_from_the_button_to_the_file(now: datetime, desk: Client, 
     assert "Certificate Being made since Sun 22 Nov, 01:30." in said
     assert "Make the certificate" not in said
     papers.make(Paper.objects.get().pk, at=now)
-    assert "Certificate Made Sun 22 Nov, 01:30. Download Certificate (PDF)" in read(
+    assert "Certificate Made Sun 22 Nov, 01:30. Download PDF : Certificate" in read(
         desk.get(page_of(organisation))
     )
     response = desk.get(f"/desk/papers/{Paper.objects.get().pk}")
