@@ -101,9 +101,11 @@ function watch(form: HTMLFormElement): void {
   });
 }
 
-/** Nothing is kept before something is typed: Back shows a page as it was, which may be older than what is kept. */
+/** No answer is kept before something is typed: Back shows a page as it was, maybe older than what is kept. */
 function type(form: HTMLFormElement): void {
   fill(form);
+  const draft = kept();
+  if (draft) keep({ ...draft, page: String(new FormData(form).get("page") ?? draft.page) });
   for (const event of ["input", "change"]) form.addEventListener(event, () => save(form));
   const box = find("kept");
   if (box) box.hidden = false;
