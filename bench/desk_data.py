@@ -151,6 +151,7 @@ def _applications(bodies: list[Organisation], *, at: datetime) -> None:
     version = versions.lay_first()
     made = _put(_application(body, number, version.pk, at=at) for number, body in enumerate(bodies, start=1))
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE venues_organisation, charter_application")
         for times, state in enumerate((State.CONFIRMED, State.UNDER_REVIEW, State.SIGNED)):
             facts: dict[str, str | int | datetime] = {"state": state.value, "at": at}
             facts |= {"share": times * WAITING, "is_end": state == State.SIGNED}
