@@ -28,7 +28,7 @@ class NoVersion(Exception):
 
 
 class AlreadyDrafted(Exception):
-    """The newest draft has these very words."""
+    """The draft has these very words."""
 
 
 def today(at: datetime) -> date:
@@ -87,10 +87,15 @@ def rewrite(
     by: User,
     at: datetime,
 ) -> None:
-    """Change a draft. ValidationError for a version in force: what was signed stays."""
+    """Change a draft. ValidationError for a version in force: what was signed stays.
+
+    Raises AlreadyDrafted where it says just this already.
+    """
     with transaction.atomic():
         held = CharterVersion.objects.select_for_update().get(pk=version.pk)
         _refuse_in_force(held)
+        if _is_draft_of(held, introduction, commitments):
+            raise AlreadyDrafted
         held.introduction = introduction
         held.full_clean()
         held.save(update_fields=["introduction"])

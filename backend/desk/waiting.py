@@ -27,11 +27,11 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that waits. Without `link` there is no page of its own to go to."""
+    """One thing that waits, and the page on which somebody deals with it."""
 
     words: str
     detail: str
-    link: str = ""
+    link: str
     is_overdue: bool = False
 
 
@@ -189,7 +189,8 @@ def _action_line(item: ActionItem, at: datetime) -> Line:
 
 def _import_line(batch: ImportBatch, at: datetime) -> Line:
     day = batch.uploaded_at.astimezone(LONDON).date()
-    return Line(batch.file_name, f"Looked at on {full_day(day)}, not applied")
+    link = reverse("desk:import", args=[batch.pk])
+    return Line(batch.file_name, f"Looked at on {full_day(day)}, not applied", link)
 
 
 # In the order in which an officer looks: tonight's first, then who waits for an answer, then what is due.

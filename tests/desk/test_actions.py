@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
@@ -15,9 +18,12 @@ from django.test import Client
 from backend.accounts.models import User
 from backend.audit import chain
 from backend.audit.models import Entry
+from backend.charter import exporting, importing, letters, onboarding, versions
 from backend.charter.models import SavedView
 from backend.desk import deciding
 from backend.venues.models import Venue
+from tests.charter.test_importing import ROW
+from tests.charter.test_importing import a_file as signatories
 
 from .steps import organisation_of, signed_in, with_second_factor
 from .test_access import TABLE, World, world
@@ -26,15 +32,29 @@ __all__ = ["world"]
 
 pytestmark = pytest.mark.django_db
 
-Typed = Callable[[World, Client], dict[str, str]]
+Typed = Callable[[World, Client], dict[str, Any]]
 
 
-def nothing(world: World, client: Client) -> dict[str, str]:
+def nothing(world: World, client: Client) -> dict[str, Any]:
     return {}
 
 
 def said(**typed: str) -> Typed:
     return lambda world, client: typed
+
+
+def a_file(world: World, client: Client) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("demo.csv", signatories(ROW))}
+
+
+def with_a_letter(prefix: str, **typed: str) -> Typed:
+    """What was typed, and the letter that was shown for it."""
+    kept = {f"{prefix}-{name}": value for name, value in typed.items()}
+    return said(**kept, **{"letter-subject": "S", "letter-body": "B"})
+
+
+def as_new(world: World, client: Client) -> dict[str, Any]:
+    return {"sign-organisation": "new", "letter-subject": "S", "letter-body": "B"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,47 @@ def _out(world: World) -> None:
 def _kept_view(world: World) -> None:
     owner = User.objects.get(email="sam@example.org")
     SavedView.objects.create(pk=1, owner=owner, name="x", query="q=x", made_at=world.proposal.made_at)
+
+
+def _under_review(world: World) -> None:
+    at = world.proposal.made_at
+    onboarding.take_up(world.application, by=User.objects.get(email="sam@example.org"), at=at)
+
+
+def _found_for(world: World, client: Client) -> dict[str, Any]:
+    return {f"finding_{each.commitment_id}": "x" for each in world.application.answers.all()}
+
+
+def _a_draft(world: World) -> None:
+    sam, at = User.objects.get(email="sam@example.org"), world.proposal.made_at
+    world.application.version_id = versions.draft("I", [("T", "")], by=sam, at=at).pk
+
+
+def _our_letter_changed(world: World) -> None:
+    sam, at = User.objects.get(email="sam@example.org"), world.proposal.made_at
+    letters.change_words("signed", "S", "B", by=sam, at=at)
+
+
+def _looked_at(world: World) -> None:
+    at = world.proposal.made_at
+    world.batch, _ = importing.look(signatories(ROW), file_name="demo.csv", by=None, at=at)
+
+
+def _applied(world: World) -> None:
+    _looked_at(world)
+    importing.apply(world.batch, by=None, at=world.proposal.made_at)
+
+
+def _all_ready(world: World, client: Client) -> dict[str, Any]:
+    return {
+        "venues": list(
+            Venue.objects.filter(organisation__name=ROW["organisation"]).values_list("slug", flat=True)
+        )
+    }
+
+
+def _shown_for_the_charter(world: World) -> None:
+    Venue.objects.filter(pk=world.venue.pk).update(kind="charter_venue")
 
 
 def _reviewed(world: World, client: Client) -> dict[str, str]:
@@ -102,7 +163,38 @@ ACTIONS: dict[str, Action] = {
     ),
     "suspend_person": Action(said(**{"suspend-because": "x"}), "person.suspended"),
     "lift_person": Action(said(**{"lift-because": "x"}), "person.let_in", _out),
+    "take_up": Action(nothing, "charter.taken_up"),
+    "note_findings": Action(_found_for, "charter.findings", _under_review),
+    "ask_for_action": Action(
+        with_a_letter("action", because="x", due_on="2026-12-20"), "charter.action_needed", _under_review
+    ),
+    "decline": Action(with_a_letter("decline", because="x"), "charter.declined", _under_review),
+    "take_back": Action(said(**{"taken-back-because": "x"}), "charter.taken_back"),
+    "sign": Action(as_new, "charter.signed", _under_review),
+    "write_letter": Action(said(subject="S", body="B", keep="1"), "letter.changed"),
+    "our_words": Action(nothing, "letter.ours_again", _our_letter_changed),
+    "set_terms": Action(said(review_months="6", grace_days="10"), "register.terms"),
+    "draft_version": Action(said(introduction="I", title_1="T"), "charter.version_drafted"),
+    "rewrite_version": Action(said(introduction="J", title_1="U"), "charter.version_rewritten", _a_draft),
+    "put_in_force": Action(
+        said(**{"force-in_force_on": "2026-12-01", "force-is_certain": "on"}),
+        "charter.version_in_force",
+        _a_draft,
+    ),
+    "coverage_export": Action(said(format="csv", because="x"), "figures.exported"),
+    "impact_export": Action(said(format="csv", because="x"), "figures.exported"),
+    "look_at_file": Action(a_file, "import.read"),
+    "apply_import": Action(nothing, "import.applied", _looked_at),
+    "publish_import": Action(_all_ready, "venue.published", _applied),
+    "undo_import": Action(nothing, "import.undone", _applied),
+    "take_export": Action(said(what=exporting.CHOICES[0][0], because="x"), "register.exported"),
+    "make_certificate": Action(nothing, "register.paper"),
+    "make_poster": Action(nothing, "register.paper", _shown_for_the_charter),
 }
+# What comes back from these is a file.
+FILES = {"coverage_export", "impact_export", "take_export"}
+# Written down, looked at or taken once more, it is another one, and has a link of its own.
+AS_OFTEN = {"add_training", "add_spot_check", "add_action", "look_at_file", *FILES}
 
 
 def test_the_table_knows_every_address_that_takes_a_form() -> None:
@@ -116,7 +208,8 @@ def test_each_decision_is_one_link_of_the_audit(name: str, world: World, sam: Us
     typed = action.typed(world, client)
     was = list(Entry.objects.values_list("did", flat=True))
     answer = client.post(world.address(name), typed)
-    assert answer.status_code == (400 if name == "again" else 302), answer.content
+    expected = 400 if name == "again" else 200 if name in FILES else 302
+    assert answer.status_code == expected, answer.content
     done = list(Entry.objects.order_by("number").values_list("did", flat=True))[len(was) :]
     assert done == ([action.did] if action.did else [])
     if action.did:
@@ -131,18 +224,19 @@ def test_what_is_done_twice_is_recorded_no_more_than_it_was_done(name: str, worl
     client, action = signed_in(sam), ACTIONS[name]
     action.before(world)
     typed = action.typed(world, client)
+    was = Entry.objects.count()
     for _ in range(2):
-        client.post(world.address(name), typed)
-    again = {"add_training", "add_spot_check", "add_action"}
-    most = 2 if name in again else 1 if action.did else 0
+        client.post(world.address(name), typed | (a_file(world, client) if "file" in typed else {}))
+    most = 2 if name in AS_OFTEN else 1 if action.did else 0
     # Whoever sets the same contact again has set it: nothing changes, nothing is recorded.
-    assert Entry.objects.count() == most
+    assert Entry.objects.count() - was == most
 
 
 @pytest.mark.parametrize("name", [name for name, (methods, _) in TABLE.items() if "GET" in methods])
 def test_looking_records_nothing(name: str, world: World, sam: User) -> None:
+    was = Entry.objects.count()
     assert signed_in(sam).get(world.address(name)).status_code == 200
-    assert not Entry.objects.exists()
+    assert Entry.objects.count() == was
 
 
 # --- Mass assignment ----------------------------------------------------------------------------------------
@@ -209,7 +303,8 @@ def test_columns_that_a_form_does_not_name_move_nothing(
         point = transaction.savepoint()
         client = signed_in(sam)
         typed = action.typed(world, client)
-        client.post(world.address(name), {**_unasked(name, world, client, more), **typed})
+        sent = urlencode({**_unasked(name, world, client, more), **typed})
+        client.post(world.address(name), sent, content_type="application/x-www-form-urlencoded")
         told.append(everything())
         transaction.savepoint_rollback(point)
     assert told[0] == told[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from backend.audit import anchor
 from backend.audit.chain import Head
 from backend.audit.models import Entry
 from backend.audit.recording import erase_words, record
+from backend.desk import audit_trail
 from tests.factories import OrganisationFactory, VenueFactory
 
 from .steps import read
@@ -116,3 +118,11 @@ def test_an_officer_and_a_form_get_nowhere(desk: Client, senior_desk: Client) ->
 
 def test_nothing_yet(senior_desk: Client) -> None:
     assert "Nothing was decided yet." in read(senior_desk.get("/desk/audit/"))
+
+
+def test_every_decision_that_is_recorded_has_words(settings: Settings) -> None:
+    source = "\n".join(path.read_text() for path in (settings.BASE_DIR / "backend").rglob("*.py"))
+    recorded = set(re.findall(r'(?:_?record)\(\s*"([a-z_]+\.[a-z_]+)"', source))
+    recorded |= set(re.findall(r'_kept\(made, "([a-z_]+\.[a-z_]+)"', source))
+    assert len(recorded) > 30
+    assert recorded == set(audit_trail.DID)

@@ -28,7 +28,7 @@ from .test_access import ROUTES, TABLE
 pytestmark = pytest.mark.django_db
 
 # Who has to have shown their second factor lately, and where. Whatever else asks for it belongs here.
-LATELY = {"withdrawal", "reset_second_factor"}
+LATELY = {"withdrawal", "reset_second_factor", "take_export", "coverage_export", "impact_export"}
 
 
 @pytest.fixture
@@ -211,7 +211,9 @@ def _addresses(signatory: Organisation, olive: User) -> dict[str, tuple[list[str
         if name == "sign_out":
             continue
         pk = str(numbers.get(route.split("/")[0], 1))
-        address = "/desk/" + route.replace("<int:pk>", pk).replace("<slug:slug>", "x")
+        address = "/desk/" + route.replace("<int:pk>", pk).replace("<slug:slug>", "x").replace(
+            "<slug:key>", "x"
+        )
         found[name] = (TABLE[name][0].split(), address.replace("<uuid:public_id>", "0" * 32))
     return found
 

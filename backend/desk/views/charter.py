@@ -73,6 +73,8 @@ def rewrite_version(request: DeskRequest, pk: int) -> HttpResponse:
     words = form.cleaned_data["introduction"], form.commitments()
     try:
         versions.rewrite(held, *words, by=request.officer, at=request.now)
+    except versions.AlreadyDrafted:
+        say(request, "The draft has these very words. Nothing was changed now.", is_done=False)
     except ValidationError as error:
         say(request, f"{' '.join(error.messages)} Nothing was changed now.", is_done=False)
     else:
