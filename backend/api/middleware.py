@@ -21,8 +21,16 @@ class SizeLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > _most(request.path_info):
-            return errors.response(413)
+            return _too_large(request.path_info)
         return self.get_response(request)
+
+
+def _too_large(path: str) -> HttpResponse:
+    """In words where a person reads it: they go back, and what they typed is there."""
+    if path.startswith(("/api/", "/_allauth/")):
+        return errors.response(413)
+    words = f"This is too large: send at most {_most(path) // 1024} KB. Go back, and send less at once."
+    return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
 
 
 def _most(path: str) -> int:

@@ -12,7 +12,8 @@ from itertools import islice
 
 from . import importing_columns as columns
 
-MOST_ROWS = 5_000
+# Applied in one request, a row takes some thirty statements: so many are done within half a minute.
+MOST_ROWS = 500
 MOST_COLUMNS = 100
 # What a workbook may come to when it is unpacked: a small file can hold gigabytes of one letter.
 MOST_UNPACKED = 32 * 1024 * 1024

@@ -11,13 +11,17 @@ from backend.accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`here` is what a page of this part says of itself; `address` is the name of its first page."""
+    """`here` is what a page of this part says of itself; `address` is the name of its first page.
+
+    What is seldom wanted stands behind "More", so that the menu takes two lines of a phone.
+    """
 
     here: str
     address: str
     words: str
     for_partners: bool = False
     for_seniors_alone: bool = False
+    is_seldom: bool = False
 
     @property
     def link(self) -> str:
@@ -32,12 +36,12 @@ ITEMS = (
     Item("coverage", "coverage", "Coverage", for_partners=True),
     Item("reliability", "reliability", "Reliability", for_partners=True),
     Item("impact", "impact", "Impact", for_partners=True),
-    Item("letters", "letters", "Letters"),
-    Item("charter", "charter", "Charter"),
-    Item("imports", "imports", "Import"),
-    Item("exports", "exports", "Export"),
-    Item("officers", "officers", "Officers", for_seniors_alone=True),
-    Item("audit", "audit", "Audit", for_seniors_alone=True),
+    Item("letters", "letters", "Letters", is_seldom=True),
+    Item("charter", "charter", "Charter", is_seldom=True),
+    Item("imports", "imports", "Import", is_seldom=True),
+    Item("exports", "exports", "Export", is_seldom=True),
+    Item("officers", "officers", "Officers", for_seniors_alone=True, is_seldom=True),
+    Item("audit", "audit", "Audit", for_seniors_alone=True, is_seldom=True),
 )
 
 

@@ -28,11 +28,13 @@ def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     officer = getattr(request, "officer", None)
+    items = menu.of(officer) if officer else []
     common = {
         "product": PRODUCT,
         "style": style.current().text,
         "officer": officer,
-        "menu": menu.of(officer) if officer else [],
+        "menu": items,
+        "seldom": {item.here for item in items if item.is_seldom},
         "first_page": menu.first_page_of(officer) if officer else "",
         "now": getattr(request, "now", None),
         "said": said(request) if officer else [],

@@ -11,4 +11,4 @@ from .views import page
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    return page(request, "data", {"is_demo": False, "site": settings.SITE_URL})
+    return page(request, "data", {"site": settings.SITE_URL})

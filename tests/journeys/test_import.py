@@ -35,7 +35,10 @@ def spreadsheet(word: str, most: int = 37) -> FilePayload:
 
 
 def bring(page: Page, file: FilePayload) -> None:
-    page.get_by_role("link", name="Import", exact=True).click()
+    link = page.get_by_role("link", name="Import", exact=True)
+    if not link.is_visible():
+        page.get_by_text("More", exact=True).click()
+    link.click()
     heading(page, "Import signatories")
     page.get_by_label("File (.csv or .xlsx)").set_input_files([file])
     page.get_by_role("button", name="Look at it").click()

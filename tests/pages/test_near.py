@@ -127,3 +127,9 @@ def test_directions_hand_over_the_destination_alone(
     publish(place())
     page = client.post("/near", {"q": "hanley"}, headers={"User-Agent": agent}).content.decode()
     assert f'href="{link}" rel="noreferrer noopener"' in page
+
+
+def test_what_is_too_large_is_said_in_words() -> None:
+    answer = Client().post("/near", {"q": "x" * 20_000})
+    assert answer.status_code == 413
+    assert answer.content.decode() == "This is too large: send at most 16 KB. Go back, and send less at once."
