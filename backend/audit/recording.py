@@ -48,6 +48,12 @@ def erase_words(subjects: Iterable[str], **which: object) -> int:
     return erased
 
 
+def erase_old_words(*, before: datetime) -> int:
+    """Forget whatever was said before then, of whomever."""
+    erased, _ = Words.objects.filter(entry__at__lt=before).delete()
+    return erased
+
+
 def words_of(entry: Entry) -> dict[str, object]:
     """What was said, or nothing once it was erased."""
     said = getattr(entry, "words", None)

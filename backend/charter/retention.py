@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from backend.audit.recording import erase_words
+from backend.audit.recording import erase_old_words, erase_words
 from backend.venues.models import Organisation
 
 from .choices import ContactKind, Standing, State
@@ -34,6 +34,8 @@ from .models import (
 UNCONFIRMED = timedelta(days=7)
 AFTERWARDS = timedelta(days=365)
 FILES = timedelta(days=90)
+# Reasons for what was decided of venues and of people who sign in, who have no end of their own.
+REASONS = timedelta(days=6 * 365)
 PERSONAL = (
     "signatory_name", "signatory_role", "signatory_email", "signatory_phone",
     "champion_name", "champion_role", "champion_email",
@@ -51,6 +53,7 @@ def forget(*, at: datetime) -> int:
         touched += _erase_people(Contact.objects.filter(ended_at__lt=at - AFTERWARDS), at=at)
         touched += _erase_batches(ImportBatch.objects.filter(uploaded_at__lt=at - FILES), at=at)
         touched += Paper.objects.filter(asked_at__lt=at - AFTERWARDS).delete()[0]
+        touched += erase_old_words(before=at - REASONS)
     return touched
 
 

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from backend.accounts.models import User
 from backend.audit import chain
 from backend.audit.models import Entry, Words
+from backend.audit.recording import record
 from backend.charter import onboarding, papers, registering, retention, reviewing
 from backend.charter.choices import ContactKind
 from backend.charter.choices import Paper as PaperKind
@@ -273,3 +274,11 @@ def test_afterwards_the_audit_is_whole_and_a_second_run_finds_nothing(
     call_command("checkaudit")
     assert retention.forget(at=START + 3 * YEAR + DAY) == 0
     assert found("canary", "Sally", "Charlie", "960123") == []
+
+
+@pytest.mark.parametrize(("years", "left"), [(5, True), (7, False)])
+def test_a_reason_of_six_years_ago_is_forgotten_whatever_it_was_of(years: int, left: bool) -> None:
+    record("venue.suspended", "venue:1", who="user:1", at=START, words={"because": "Ann was not there."})
+    retention.forget(at=START + years * YEAR)
+    assert bool(found("Ann was not there.")) is left
+    assert chain.check().faults == []
