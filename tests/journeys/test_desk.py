@@ -8,15 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from .at_work import CLUB, OFFICER, code_for, give_code, letters
+from tests.desk.test_access import TABLE
+
+from .at_work import CLUB, OFFICER, code_for, give_code, letters, send, skip_passkey
+from .at_work import sign_in as sign_in_as
 from .conftest import PHONE
 from .product import Product, running
-from .steps import Watch, heading
+from .steps import Watch, heading, search
+from .test_apply import FASTEST_MS, to_the_champion, to_the_check
+from .test_apply import code as charter_code
 from .test_every_screen import CUT_OFF, SMALL_OR_OFF, axe, picture
 
 SLUG = "demo-nightjar-club"
@@ -25,6 +32,11 @@ TARGETS = (
     ".button, button, input:not([type=radio]):not([type=checkbox]), summary, label.check, header a, "
     ".back a, h3 a"
 )
+LINKS = """
+() => [...document.links]
+  .filter((link) => link.origin === location.origin && link.pathname.startsWith("/desk/"))
+  .map((link) => link.pathname + link.search)
+"""
 SCHEMES: list[Literal["dark", "light"]] = ["dark", "light"]
 Device = Callable[..., BrowserContext]
 
@@ -219,7 +231,7 @@ def test_a_manager_is_invited_by_keyboard_alone(
 def test_an_application_is_signed_by_keyboard_alone(desk: Callable[..., Page], product: Product) -> None:
     product.manage("apply", "Demo Kestrel Taverns")
     page = desk()
-    page.get_by_role("link", name="1 New applications").press("Enter")
+    page.get_by_role("link", name="New applications").first.press("Enter")
     heading(page, "Applications")
     looks_right(page, "applications")
     press(page, "Demo Kestrel Taverns")
@@ -292,3 +304,67 @@ def test_the_desk_works_without_script(desk: Callable[..., Page]) -> None:
     heading(page, "Tonight")
     page.get_by_role("link", name="Refresh").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Open by timetable, nothing said tonight")
+
+
+def test_an_application_from_the_public_form_becomes_a_place_on_the_public_list(
+    desk: Callable[..., Page], device: Device, product: Product
+) -> None:
+    applicant = device().new_page()
+    to_the_champion(applicant)
+    to_the_check(applicant)
+    applicant.wait_for_timeout(FASTEST_MS)
+    applicant.get_by_role("button", name="Send", exact=True).click()
+    heading(applicant, "Type the code from the e-mail")
+    applicant.get_by_label("Code from the e-mail").fill(charter_code(product))
+    applicant.get_by_role("button", name="Confirm").click()
+    heading(applicant, "We have your application")
+
+    officer = desk("/desk/applications/")
+    officer.get_by_role("link", name="Lantern Bars Ltd").click()
+    for button in ("Take it up for review", "Go on to the letter for signing", "Sign and send it"):
+        officer.get_by_role("button", name=button).click()
+    expect(officer.get_by_role("status")).to_contain_text("has signed the Charter.")
+    assert applicant.goto("/place/the-lantern").status == 404  # type: ignore[union-attr]
+
+    manager = device().new_page()
+    sign_in_as(manager, product, "bo@example.org")
+    skip_passkey(manager)
+    heading(manager, "The Lantern")
+    facts = {"phone": "01632 960150", "opening_hours": "Mo-Su 18:00-04:00"}
+    send(manager, "PATCH", "/api/v1/venues/the-lantern", facts | {"point": {"lat": 53.025, "lng": -2.173}})
+
+    officer.goto("/desk/venues/the-lantern/")
+    officer.get_by_role("button", name="Accept", exact=True).click()
+    officer.get_by_label("Reason").first.fill("Visited: all is well.")
+    officer.get_by_role("button", name="Publish The Lantern").click()
+    expect(officer.get_by_role("status")).to_contain_text("The public sees it")
+    applicant.goto("/near")
+    search(applicant, "Hanley")
+    expect(applicant.get_by_role("heading", name="The Lantern")).to_be_visible()
+    applicant.goto("/signatories")
+    expect(applicant.get_by_role("heading", name="Lantern Bars Ltd")).to_be_visible()
+
+
+# A file each, or a form that is only there for somebody who signed in long ago or has a second factor.
+NO_PAGES = {"paper", "import_template", "again", "reset_second_factor"}
+
+
+def test_every_page_of_the_desk_is_reached_by_links_and_passes_axe(desk: Callable[..., Page]) -> None:
+    page = desk()
+    pages = {name for name, (methods, _) in TABLE.items() if "GET" in methods.split()} - NO_PAGES
+    wanted, seen, faults = ["/desk/"], set[str](), []
+    while wanted and seen != pages:
+        address = wanted.pop(0)
+        name = resolve(urlsplit(address).path).url_name
+        if name in seen | NO_PAGES:
+            continue
+        seen.add(str(name))
+        page.goto(address)
+        faults += [f"{name}: {v['id']}: {node['html'][:120]}" for v in axe(page) for node in v["nodes"]]
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        faults += [f"{name}: {wider} pixels wider"] if wider > 0 else []
+        wanted += page.evaluate(LINKS)
+        if name == "organisation":  # which links to it where it has many papers
+            wanted.append(f"{address}papers")
+    assert faults == []
+    assert pages - seen == set()
