@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -57,14 +58,13 @@ class Papers:
 def of(
     organisation: Organisation, *, at: datetime, page: str | None = None, at_most: int = SHOWN_AT_FIRST
 ) -> Papers:
-    """In six statements, however many venues and papers it has."""
+    """In four statements, however many venues and papers it has."""
     found = Paginator(organisation.venues.order_by("name", "pk"), at_most).get_page(page)
     venues = list(found)
     signature = papers.current_signature(organisation)
     newest = _newest(organisation, venues)
-    shown = set(
-        Venue.objects.published().filter(pk__in=[venue.pk for venue in venues]).values_list("pk", flat=True)
-    )
+    for venue in venues:
+        venue.organisation = organisation
     certificate = Line(
         heading="Certificate",
         ask=reverse("desk:make_certificate", args=[organisation.pk]),
@@ -76,7 +76,7 @@ def of(
             heading=f"Window poster of {venue.name}",
             ask=reverse("desk:make_poster", args=[venue.slug]),
             button="Make the poster",
-            **_standing(newest.get(venue.pk), signature, is_shown=venue.pk in shown, at=at),
+            **_standing(newest.get(venue.pk), signature, is_shown=venue.is_published, at=at),
         )
         for venue in venues
     ]
@@ -99,11 +99,10 @@ def file_name(paper: Paper) -> str:
 
 def _newest(organisation: Organisation, venues: Iterable[Venue]) -> dict[int | None, Paper]:
     """By venue; the certificate under None. Without their content, which only a download wants."""
-    these = organisation.papers.defer("content")
-    certificate = these.filter(kind=PaperKind.CERTIFICATE).order_by("-asked_at", "-pk")[:1]
-    posters = these.filter(kind=PaperKind.POSTER, venue__in=[venue.pk for venue in venues])
-    newest = posters.order_by("venue_id", "-asked_at", "-pk").distinct("venue_id")
-    return {paper.venue_id: paper for paper in [*certificate, *newest]}
+    posters = Q(kind=PaperKind.POSTER, venue__in=[venue.pk for venue in venues])
+    these = organisation.papers.filter(Q(kind=PaperKind.CERTIFICATE, venue=None) | posters).defer("content")
+    newest = these.order_by("venue_id", "-asked_at", "-pk").distinct("venue_id")
+    return {paper.venue_id: paper for paper in newest}
 
 
 def _standing(

@@ -50,7 +50,12 @@ def test_the_worker_knows_the_tasks_and_when_they_come() -> None:
         for periodic in app.periodic_registry.periodic_tasks.values()
         if "charter" in periodic.task.name
     }
-    assert ticks == {"reviews": "15 7 * * *", "forget_people": "45 5 * * *", "check_audit": "50 5 * * *"}
+    assert ticks == {
+        "reviews": "15 7 * * *",
+        "forget_people": "45 5 * * *",
+        "check_audit": "50 5 * * *",
+        "keep_figures": "2-59/5 * * * *",
+    }
 
 
 def test_reminders_leave_at_sixty_thirty_and_seven_days_and_then_it_lapses(signature: Signature) -> None:

@@ -100,7 +100,7 @@ def test_its_page_takes_as_many_statements_however_large_it_is(
             token_hash=bytes([n]),
             paired_at="2026-11-21T00:00Z",
         )
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         assert "Tablet 9" in read(desk.get(f"/desk/organisations/{organisation.pk}/"))
 
 

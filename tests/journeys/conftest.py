@@ -23,11 +23,15 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 NewPage = Callable[..., Page]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys of one file share one evening and leave traces in it: they go in the order of the file."""
     here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.journey)
+    places = [place for place, item in enumerate(items) if here in item.path.parents]
+    journeys = sorted((items[place] for place in places), key=lambda item: (item.path, item.reportinfo()[1]))
+    for place, item in zip(places, journeys, strict=True):
+        item.add_marker(pytest.mark.journey)
+        items[place] = item
 
 
 @pytest.fixture(scope="session")

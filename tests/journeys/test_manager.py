@@ -133,9 +133,11 @@ def week(page: Page) -> None:
 
 
 def usual(page: Page, venue: str, **facts: Any) -> None:
-    """What the venue's facts were before this journey, whatever the others did."""
+    """What the venue's facts were before this journey, whatever the others did; and the screen has them."""
     told = send(page, "PATCH", f"/api/v1/venues/{slug_of(venue)}", facts)
     assert "error" not in told, told
+    press(page, "Tonight")
+    press(page, "Manage")
 
 
 def slug_of(venue: str) -> str:
@@ -252,8 +254,6 @@ def test_hours_as_text_are_answered_in_the_words_of_the_reader(manage: Open) -> 
 def test_hours_that_nobody_knows_begin_from_an_empty_grid(manage: Open) -> None:
     page = manage("Hours", BUS)
     usual(page, BUS, opening_hours=None)
-    press(page, "Tonight")
-    press(page, "Manage")
     expect(page.get_by_text("Opening hours not known.")).to_be_visible()
     expect(page.get_by_role("button", name="Still correct")).to_have_count(0)
     press(page, "Say when you are open")
@@ -320,8 +320,6 @@ def test_hours_are_not_changed_offline_and_what_was_typed_stays(manage: Open) ->
 def test_new_years_eve_is_asked_for_by_name_and_answered_in_one_tap(manage: Open) -> None:
     page = manage("Hours", STAFFORD)
     usual(page, STAFFORD, opening_hours="Fr,Sa 22:00-05:00")
-    press(page, "Tonight")
-    press(page, "Manage")
     press(page, "Bank holidays and other dates")
     eve = day(page, "Thursday 31 December")
     expect(eve).to_contain_text(

@@ -127,6 +127,7 @@ def test_a_code_from_a_letter_and_three_taps_say_that_the_bar_is_open(
     heading(page, "Sign in next time with your fingerprint or screen lock?")
     skip_passkey(page)
     choose(page, CLUB)
+    send(page, "POST", f"/api/v1/venues/{SLUG}/reports", {"status": "as_scheduled"})
     tell_open(page, "Yes")
     stands(page, "Open. Demo Staff said so at 01:3")
     stands(page, "Trained person on shift.")

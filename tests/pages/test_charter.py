@@ -451,7 +451,7 @@ def test_what_cannot_be_withdrawn_any_more_says_so(ann: Applicant, code: str) ->
     stands(ann, code, "withdraw for good")
     again = stands(ann, code, "withdraw for good")
     assert again.status == 409
-    assert "The application is withdrawn already" in again.text
+    assert "stands at “withdrawn” already" in again.text
 
 
 @pytest.mark.parametrize("wrong", ["", "ABCD", "ABCD-EFGH-JKMN-PQRS", "\x00" * 16, "é" * 16])
