@@ -67,13 +67,16 @@ def _app() -> dict[str, Any]:
 
 def _mail(now: datetime) -> dict[str, Any]:
     unset = ["No mail server is set, so nobody gets a code to sign in: set EMAIL_URL."]
+    silent = ["Letters ask for an answer and come from no-reply: set MAIL_FROM."]
     late = ["Letters wait: the mail server does not take them, or the worker is not running."]
     try:
         is_delayed = mail.is_delayed(at=now)
     except DatabaseError:
         return {}  # told of already
     is_unset = settings.HTTPS and not settings.EMAIL_HOST_IS_SET
-    return {"warnings": (unset if is_unset else []) + (late if is_delayed else [])}
+    is_silent = settings.HTTPS and settings.DEFAULT_FROM_EMAIL.startswith("no-reply@")
+    told = [(is_unset, unset), (is_silent, silent), (is_delayed, late)]
+    return {"warnings": [words for is_so, said in told if is_so for words in said]}
 
 
 def _snapshot(now: datetime) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, QuerySet
 
 from backend.accounts.models import User
 from backend.audit.recording import record
 from backend.geo.points import LatLng
-from backend.venues import trail
+from backend.venues import snapshot, trail
 from backend.venues.actors import key_of
 from backend.venues.models import Organisation, Venue, wgs84_point
 
@@ -27,7 +28,7 @@ from .importing_judging import Act, World
 from .importing_moving import moved
 from .importing_points import BookOfFile, Finder
 from .importing_rows import NamedVenue, Reading, Said
-from .models import CharterVersion, ImportBatch, ImportRow, Verdict
+from .models import CharterVersion, ImportBatch, ImportRow, Signature, Verdict
 
 # One import writes at a time: two that name the same organisation would make it twice.
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('charter.importing'))"
@@ -66,9 +67,9 @@ def apply(batch: ImportBatch, *, by: User | None, at: datetime, is_demo: bool = 
     Raises AlreadyDone, and ChangedMeanwhile where the register was written at the same moment.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), snapshot.said_last():
             return _apply(batch, by=by, at=at, is_demo=is_demo)
-    except IntegrityError as error:
+    except (IntegrityError, ValidationError, onboarding.AlreadySigned, Signature.DoesNotExist) as error:
         raise ChangedMeanwhile from error
 
 

@@ -37,7 +37,7 @@ class Unreadable(Exception):
 
 def day(text: str, *, today: date) -> date:
     """A day that has been, written day first."""
-    words = " ".join(re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", text.split("T")[0]).split())
+    words = " ".join(re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", re.sub(r"T\d\d:\d\d.*$", "", text)).split())
     found = next((day for shape in DAY_FIRST if (day := _of_shape(words, shape))), None)
     if found is None:
         raise Unreadable(f"“{text}” is not a day. Type it day first, like 25/11/2024.")

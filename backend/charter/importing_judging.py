@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch
 
 from backend.geo.gazetteer import key
+from backend.hours.nights import LONDON
 from backend.venues.models import Organisation, Venue, lat_lng
 
 from .choices import Standing
@@ -142,7 +143,7 @@ def _after_an_end(
     if latest.standing == Standing.LAPSED:
         since = signed_on and (signed_on > latest.signed_on or due_on(reading, world) > latest.review_due_on)
         return (Act.SIGN if since else Act.NOTHING), ""
-    ended_on = latest.ended_at.date()
+    ended_on = latest.ended_at.astimezone(LONDON).date()
     if signed_on and signed_on > ended_on:
         return Act.SIGN, ""
     return Act.NOTHING, (

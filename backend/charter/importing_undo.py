@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from backend.accounts.models import User
 from backend.audit.recording import record
-from backend.venues import trail
+from backend.venues import snapshot, trail
 from backend.venues.actors import key_of
 from backend.venues.models import Organisation, Venue
 
@@ -33,11 +33,13 @@ class BuiltUpon(Exception):
 
 def undo(batch: ImportBatch, *, by: User, at: datetime) -> None:
     """Raises AlreadyDone and BuiltUpon."""
-    with transaction.atomic():
+    with transaction.atomic(), snapshot.said_last():
         held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         _refuse_what_is_over(held)
         with connection.cursor() as cursor:
             cursor.execute(_ONE_AT_A_TIME)
+        of = held.rows.exclude(organisation=None).values("organisation")
+        list(Organisation.objects.select_for_update().filter(pk__in=of).order_by("pk"))
         rows = list(held.rows.exclude(undo={}).select_related("organisation").order_by("-number"))
         made = _made_by(rows)
         reasons = [reason for row in rows for reason in _built_upon(row, made)]

@@ -1,6 +1,6 @@
 """Each night that is over is written down: what was open in which hour, and what staff had confirmed.
 
-Open windows are forgotten a night later, so this is all that is known of the past. docs/decisions/0009 says
+Open windows are forgotten a night later, so this is all that is known of the past. docs/decisions/0011 says
 how it is counted.
 """
 

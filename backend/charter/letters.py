@@ -80,7 +80,7 @@ Keep it to yourself: whoever has it reads your application.
         """Hello {name},
 
 we looked at the application of {organisation} ({reference}) and need this
-from you before {due}:
+from you by {due}:
 
 {because}
 

@@ -217,25 +217,28 @@ def withdraw(
     """Badge and charter venues leave the public in this transaction; the venues need publishing anew."""
     if not by.is_senior_officer:
         raise PermissionDenied("A senior officer does this.")
-    with transaction.atomic():
+    with transaction.atomic(), snapshot.said_last():
         held = held_signature(signature)
-        trail.says(by=by, because=because)
+        trail.says(by=by, because="signature withdrawn")  # the reason itself stands where it is erased
         was_current = held.standing == Standing.CURRENT
         _end(held, Standing.WITHDRAWN, by=by, at=at, because=because)
         if was_current:
             _badge(held.organisation, None)
         for venue in held.organisation.venues.filter(kind=Kind.CHARTER_VENUE, published_at__isnull=False):
-            publishing.unpublish(venue, by=by, because=because, at=at)
+            publishing.unpublish(venue, by=by, because="signature withdrawn", at=at)
         registering.write_to("withdrawn", held, {"because": because}, by=by, at=at, written=written)
         subject = f"organisation:{held.organisation_id}"
         record("charter.withdrawn", subject, who=key_of(by), at=at, words={"because": because})
 
 
-def lapse(signature: Signature, *, at: datetime) -> None:
-    """Nobody renewed it within the grace: the badge and what was shown for it leave the public at once."""
+def lapse(signature: Signature, *, at: datetime, due_by: date | None = None) -> None:
+    """Nobody renewed it within the grace: the badge and what was shown for it leave the public at once.
+
+    Not where it was renewed meanwhile, so that its review is due after `due_by`.
+    """
     with transaction.atomic():
         held = held_signature(signature)
-        if held.standing != Standing.CURRENT:
+        if held.standing != Standing.CURRENT or (due_by and held.review_due_on > due_by):
             return
         trail.says(by=None, because="no review within the grace")
         _end(held, Standing.LAPSED, by=None, at=at, because="No review within the grace.")
@@ -334,14 +337,24 @@ def publish_all(
     the same moment wait for each other. PermissionDenied for who is not a senior officer.
     """
     left: list[tuple[Venue, list[str]]] = []
-    with transaction.atomic():
-        for venue in sorted(venues, key=lambda venue: (venue.organisation_id or 0, venue.pk)):
+    venues = sorted(venues, key=lambda venue: (venue.organisation_id or 0, venue.pk))
+    with transaction.atomic(), snapshot.said_last():
+        _hold_all(venues)
+        for venue in venues:
             try:
                 with transaction.atomic():
                     publish(venue, by=by, at=at, because=because)
             except ValidationError as error:
                 left.append((venue, error.messages))
     return left
+
+
+def _hold_all(venues: list[Venue]) -> None:
+    """Every row before the first link of the audit, for which all who decide wait."""
+    of = {venue.organisation_id for venue in venues if venue.organisation_id}
+    list(Organisation.objects.select_for_update().filter(pk__in=of).order_by("pk"))
+    pks = [venue.pk for venue in venues]
+    list(Venue.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
 
 # --- What all of these lean on ----------------------------------------------------------------------------

@@ -35,6 +35,7 @@ def set_contact(
     """Who it is from now on; whoever it was before is kept as ended, until erased."""
     said = {"name": name, "role": role, "email": email.strip().lower(), "phone": phone}
     with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
         current = organisation.contacts.current().select_for_update().filter(kind=kind)
         same = current.filter(**said).first()
         if same:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from backend.accounts.models import User
 from backend.audit.recording import erase_old_words, erase_words
-from backend.venues.models import Organisation
+from backend.venues import trail
+from backend.venues.models import Membership, Organisation, Venue
 
 from .choices import ContactKind, Standing, State
 from .models import (
@@ -36,6 +38,10 @@ AFTERWARDS = timedelta(days=365)
 FILES = timedelta(days=90)
 # Reasons for what was decided of venues and of people who sign in, who have no end of their own.
 REASONS = timedelta(days=6 * 365)
+_OLD_REASONS = """
+UPDATE pghistory_context SET metadata = metadata - 'because'
+WHERE created_at < %s AND jsonb_exists(metadata, 'because')
+"""
 PERSONAL = (
     "signatory_name", "signatory_role", "signatory_email", "signatory_phone",
     "champion_name", "champion_role", "champion_email",
@@ -51,9 +57,13 @@ def forget(*, at: datetime) -> int:
         touched += _erase_applications(Application.objects.filter(organisation__in=bodies), at=at)
         touched += _erase_register(bodies, at=at)
         touched += _erase_people(Contact.objects.filter(ended_at__lt=at - AFTERWARDS), at=at)
+        touched += _erase_people(_of_those_who_never_signed(at=at), at=at)
+        touched += _let_go(bodies, at=at)
+        touched += _delete_people(at=at)
         touched += _erase_batches(ImportBatch.objects.filter(uploaded_at__lt=at - FILES), at=at)
         touched += Paper.objects.filter(asked_at__lt=at - AFTERWARDS).delete()[0]
         touched += erase_old_words(before=at - REASONS)
+        touched += _erase_old_reasons(before=at - REASONS)
     return touched
 
 
@@ -78,12 +88,43 @@ def _long_unsigned(*, at: datetime) -> QuerySet[Organisation]:
     return Organisation.objects.filter(Exists(of_it)).exclude(Exists(of_it.filter(lately)))
 
 
+def _of_those_who_never_signed(*, at: datetime) -> QuerySet[Contact]:
+    """Written down for an organisation that then signed nothing in a year."""
+    signed = Signature.objects.filter(organisation=OuterRef("organisation"))
+    return Contact.objects.filter(~Exists(signed), made_at__lt=at - AFTERWARDS)
+
+
+def _let_go(bodies: list[int], *, at: datetime) -> int:
+    """The people of those that have been unsigned for a year and show the public nothing else either."""
+    shown = Venue.objects.published().filter(organisation=OuterRef("organisation"))
+    members = Membership.objects.filter(~Exists(shown), organisation__in=bodies, ended_at=None)
+    trail.says(by=None, because="no signature for a year")
+    return members.update(ended_at=at)
+
+
+def _delete_people(*, at: datetime) -> int:
+    """Accounts of those whose last membership ended a year ago; what they did keeps their number."""
+    theirs = Membership.objects.filter(user=OuterRef("pk"))
+    still = theirs.filter(Q(ended_at=None) | Q(ended_at__gte=at - AFTERWARDS))
+    gone = User.objects.filter(Exists(theirs), ~Exists(still), officer_role="")
+    count = gone.count()
+    gone.delete()
+    return int(count)
+
+
+def _erase_old_reasons(*, before: datetime) -> int:
+    """The same words as pghistory keeps them beside what was changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OLD_REASONS, [before])
+        return int(cursor.rowcount)
+
+
 def _erase_applications(applications: QuerySet[Application], *, at: datetime) -> int:
     pks = list(applications.filter(erased_at=None).values_list("pk", flat=True))
     of = Q(application__in=pks)
     Answer.objects.filter(of).update(how="", finding="")
     Step.objects.filter(of).update(because="")
-    SentLetter.objects.filter(of, erased_at=None).update(to="", body="", erased_at=at)
+    SentLetter.objects.filter(of, erased_at=None).update(to="", subject="Erased", body="", erased_at=at)
     erase_words(f"application:{pk}" for pk in pks)
     blank = dict.fromkeys(PERSONAL, "")
     return Application.objects.filter(pk__in=pks).update(**blank, status_hash="", erased_at=at)
@@ -92,7 +133,9 @@ def _erase_applications(applications: QuerySet[Application], *, at: datetime) ->
 def _erase_register(bodies: list[int], *, at: datetime) -> int:
     """All that people wrote about these; that they signed, when, and how it ended stays."""
     of = Q(organisation__in=bodies)
-    touched = SentLetter.objects.filter(of, erased_at=None).update(to="", body="", erased_at=at)
+    touched = SentLetter.objects.filter(of, erased_at=None).update(
+        to="", subject="Erased", body="", erased_at=at
+    )
     touched += SpotCheck.objects.filter(of, erased_at=None).update(visited_by="", notes="", erased_at=at)
     touched += ActionItem.objects.filter(of).exclude(what="").update(what="")
     touched += Signature.objects.filter(of).exclude(ended_because="").update(ended_because="")
@@ -109,23 +152,27 @@ def _erase_register(bodies: list[int], *, at: datetime) -> int:
 def _erase_people(contacts: QuerySet[Contact], *, at: datetime) -> int:
     """The contact, and wherever else the same person was written down for the same organisation."""
     found = list(contacts.filter(erased_at=None))
+    going = [contact.pk for contact in found]
     for contact in found:
-        _erase_traces(contact, at=at)
+        _erase_traces(contact, going, at=at)
     blank = dict.fromkeys(("name", "role", "email", "phone"), "")
     return Contact.objects.filter(pk__in=[contact.pk for contact in found]).update(**blank, erased_at=at)
 
 
-def _erase_traces(contact: Contact, *, at: datetime) -> None:
-    """Applications, letters and the audit's words; not those of the person who is the contact now."""
-    if contact.email:
+def _erase_traces(contact: Contact, going: list[int], *, at: datetime) -> None:
+    """Applications, letters and the audit's words; not of a person who is still a contact, by another row."""
+    stay = Contact.objects.filter(organisation=contact.organisation_id, erased_at=None).exclude(pk__in=going)
+    email = "" if stay.filter(email=contact.email).exists() else contact.email
+    name = "" if stay.filter(name=contact.name).exists() else contact.name
+    if email:
         letters = SentLetter.objects.filter(organisation=contact.organisation_id, to=contact.email)
-        letters.filter(erased_at=None).update(to="", body="", erased_at=at)
+        letters.filter(erased_at=None).update(to="", subject="Erased", body="", erased_at=at)
     applications = Application.objects.filter(organisation=contact.organisation_id)
     for kind in ContactKind.values:
         fields = [name for name in PERSONAL if name.startswith(kind)]
-        same = Q(**{f"{kind}_name": contact.name}) if contact.name else Q(pk=None)
-        if contact.email:
-            same |= Q(**{f"{kind}_email": contact.email})
+        same = Q(**{f"{kind}_name": name}) if name else Q(pk=None)
+        if email:
+            same |= Q(**{f"{kind}_email": email})
         applications.filter(same).update(**dict.fromkeys(fields, ""))
     erase_words([f"organisation:{contact.organisation_id}"], did="register.contact", at=contact.made_at)
 

@@ -81,14 +81,14 @@ def lapse_overdue(*, at: datetime) -> int:
     overdue = versions.today(at) - timedelta(days=Terms.now().grace_days + 1)
     found = list(Signature.objects.due(by=overdue))
     for signature in found:
-        onboarding.lapse(signature, at=at)
+        onboarding.lapse(signature, at=at, due_by=overdue)
     return len(found)
 
 
 def _remind(signature: Signature, stage: int, *, at: datetime) -> bool:
     with transaction.atomic():
         held = onboarding.held_signature(signature)
-        if held.standing != Standing.CURRENT:
+        if held.standing != Standing.CURRENT or held.review_due_on != signature.review_due_on:
             return False
         _, is_new = Reminder.objects.get_or_create(
             signature=held, of_due_on=held.review_due_on, days_before=stage, defaults={"sent_at": at}
@@ -112,6 +112,7 @@ def _signed_anew(
     by: User,
     at: datetime,
 ) -> Signature:
+    said = {each.commitment_id: each.how for each in old.promises.all()}
     if old.standing == Standing.CURRENT:
         onboarding.replace(old, by=by, at=at, because="renewed")
     return onboarding.put_signature(
@@ -119,7 +120,8 @@ def _signed_anew(
         version=version,
         signed_on=versions.today(at),
         may_be_listed=old.may_be_listed,
-        promised={pk: ("met", how) for pk, how in confirmed.items()},
+        # Their own words, where it is the same commitment: what an officer noted is not the public's to read.
+        promised={pk: ("met", said.get(pk, "")) for pk in confirmed},
         by=by,
         at=at,
     )

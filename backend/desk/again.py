@@ -57,5 +57,8 @@ def _keep(request: HttpRequest, address: str) -> None:
 
 def _came_from(request: HttpRequest) -> str:
     """The page on which the form stood, as the browser names it."""
-    parts = urlsplit(request.headers.get("Referer", ""))
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return DESK
     return page_to_return_to(f"{parts.path}?{parts.query}" if parts.query else parts.path)

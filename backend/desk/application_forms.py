@@ -105,11 +105,13 @@ class FindingsForm(DeskForm):
                 rows=2,
                 required=False,
                 initial=answer.finding,
+                show_hidden_initial=True,
                 error_messages={"max_length": "Use at most 500 letters for what you saw."},
             )
 
     def findings(self) -> dict[int, str]:
-        return {int(name.partition("_")[2]): words for name, words in self.cleaned_data.items()}
+        """Those that were typed anew: what a colleague found meanwhile is not written over with a blank."""
+        return {int(name.partition("_")[2]): self.cleaned_data[name] for name in self.changed_data}
 
 
 class SigningForm(DeskForm):

@@ -40,6 +40,8 @@ def suspend(venue: Venue, *, because: str, by: User, at: datetime) -> None:
 def publish(venue: Venue, *, because: str, by: User, at: datetime) -> None:
     """Publish for the first time, or again after a suspension. ValidationError for what is missing."""
     with transaction.atomic():
+        if venue.organisation_id:  # first, as everybody takes these two
+            Organisation.objects.select_for_update().get(pk=venue.organisation_id)
         held = calendar.locked(venue.pk)
         if held.published_at and not held.suspended_at:
             raise NothingToDo("It was published already.")

@@ -12,6 +12,7 @@ from backend.charter.models import SavedView
 from .register import Asked
 
 MOST = 30
+LONGEST = 500
 
 
 class NoRoom(Exception):
@@ -26,6 +27,8 @@ def keep(owner: User, name: str, asked: Asked, *, at: datetime) -> SavedView:
     """Raises NoRoom for a name that they use already, and when they have as many as a page shows."""
     if owner.saved_views.count() >= MOST:
         raise NoRoom(f"You have {MOST} saved searches, which is as many as there can be. Delete one first.")
+    if len(asked.query) > LONGEST:
+        raise NoRoom("This search is too long to be kept. Search for fewer words.")
     made = SavedView(owner=owner, name=name, query=asked.query, made_at=at)
     made.full_clean(exclude=["query"], validate_constraints=False)
     try:

@@ -114,7 +114,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     verb, _, where = go.partition(" ")
     if verb == "to" and draft.knows(where):
         return _show(request, draft, where, at=now)
-    if verb == "remove" and where.isascii() and where.isdecimal():
+    if verb == "remove" and where.isascii() and where.isdecimal() and len(where) < 3:
         return _show(request, charter_draft.without_place(draft, int(where)), "premises", at=now)
     if verb == "add":
         return _show(request, draft, _next_place(draft), at=now)

@@ -53,7 +53,7 @@ class Draft:
             return "premises"
         if self.answers.get("looked_through"):
             return "check"
-        return self.pages[self.pages.index(page) + 1]
+        return self.pages[min(self.pages.index(page) + 1, len(self.pages) - 1)]
 
     def before(self, page: str) -> str:
         if page.startswith("place-"):

@@ -165,7 +165,8 @@ class CommitmentForm(PageForm):
     met = choice("Do you do this?", Met.choices, ask="Choose whether you do this already, or will.")
     how = forms.CharField(
         label="How?",
-        help_text="A sentence or two, at most 500 characters.",
+        help_text="A sentence or two, at most 500 characters. The public reads it if you agree to be listed: "
+        "name no person.",
         max_length=500,
         required=False,
         error_messages={"max_length": "Use at most 500 characters."},
@@ -193,7 +194,7 @@ class ListingForm(PageForm):
     heading = "May we name you?"
     before = (
         "We publish a list of who has signed: the name of the organisation, its town, what it is, when it "
-        "signed and what it promised. No person is named.",
+        "signed and what it promised, in your words. We name no person.",
     )
 
     may_be_listed = choice(

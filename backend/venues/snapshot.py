@@ -13,6 +13,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -34,6 +35,7 @@ from .place import Place, covers_until, iso, moment, public, with_public_parts
 logger = logging.getLogger(__name__)
 
 KEPT_VERSIONS = 3
+_said: ContextVar[list[bool] | None] = ContextVar("said", default=None)
 
 
 class SnapshotMissing(Exception):
@@ -106,8 +108,28 @@ class Snapshot:
         return {place["slug"]: place for place in self.places}
 
 
+@contextmanager
+def said_last() -> Iterator[None]:
+    """Inside, `changed` waits until the end of the block: for what takes many steps in one transaction.
+
+    Its row is everybody's. Held for seconds, it would keep staff who report waiting, and be waited for by
+    whoever holds what comes next.
+    """
+    kept: list[bool] = []
+    token = _said.set(kept)
+    try:
+        yield
+    finally:
+        _said.reset(token)
+    if kept:
+        changed()
+
+
 def changed() -> None:
     """Say, inside the transaction, that something public changed: the file is made again after commit."""
+    if (kept := _said.get()) is not None:
+        kept.append(True)
+        return
     SnapshotState.objects.update_or_create(
         pk=1, defaults={"seq": F("seq") + 1}, create_defaults={"seq": 1, "epoch": int(time.time())}
     )

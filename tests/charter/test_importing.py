@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -370,6 +371,14 @@ def as_xlsx(rows: Iterable[Iterable[Any]]) -> bytes:
     return file.getvalue()
 
 
+def damaged(book: bytes) -> bytes:
+    """Whole as an archive, but what is packed in it is not what was."""
+    with zipfile.ZipFile(io.BytesIO(book)) as packed:
+        part = max(packed.infolist(), key=lambda each: each.compress_size)
+    middle = part.header_offset + 60 + part.compress_size // 2
+    return book[:middle] + bytes(byte ^ 0xFF for byte in book[middle : middle + 20]) + book[middle + 20 :]
+
+
 HEAD = "Organisation;Signed On;May be  LISTED"
 FILES: list[tuple[str, bytes]] = [
     ("utf-8", "organisation,signed on\nDemo Café,25/11/2025\n".encode()),
@@ -424,6 +433,7 @@ BAD_FILES: list[tuple[str, bytes, str]] = [
     ("a zip that is none", b"PK\x03\x04nothing", "cannot be read"),
     ("a bomb", a_bomb(), "too large when unpacked"),
     ("entities", with_entities(), "parts that no spreadsheet writes"),
+    ("a damaged workbook", damaged(as_xlsx([["organisation"], ["x"]])), "cannot be read"),
     ("too many rows", b"organisation\n" + b"x\n" * 501, "more than 500 rows"),
     ("too many rows of a workbook", as_xlsx([["organisation"], *(["x"] for _ in range(501))]), "500 rows"),
 ]

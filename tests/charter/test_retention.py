@@ -29,7 +29,9 @@ from backend.charter.models import (
     Signature,
     SpotCheck,
 )
-from tests.people import a_person
+from backend.venues import publishing
+from tests.factories import OrganisationFactory, a_place
+from tests.people import a_member, a_person
 
 from .register import confirmed, signed, submitted
 
@@ -282,3 +284,80 @@ def test_a_reason_of_six_years_ago_is_forgotten_whatever_it_was_of(years: int, l
     retention.forget(at=START + years * YEAR)
     assert bool(found("Ann was not there.")) is left
     assert chain.check().faults == []
+
+
+def test_the_history_beside_a_change_forgets_its_reason_too(sam: User) -> None:
+    venue = a_place(START)
+    publishing.suspend(venue, because="Ann was not there.", by=sam, at=START)
+    reasons = "SELECT count(*) FROM pghistory_context WHERE metadata->>'because' = 'Ann was not there.'"
+    with connection.cursor() as cursor:
+        counted = []
+        for years in (5, 9):
+            retention.forget(at=datetime.now(UTC) + years * YEAR)
+            cursor.execute(reasons)
+            counted.append(cursor.fetchone()[0])
+    assert counted == [1, 0]
+
+
+def test_a_withdrawal_leaves_its_reason_where_it_is_erased_and_nowhere_else(sam: User) -> None:
+    signature = signed("ann@example.org", by=sam, at=START)
+    onboarding.withdraw(signature, because="Ann was not there.", by=sam, at=START)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pghistory_context WHERE metadata::text LIKE '%not there%'")
+        assert cursor.fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("ended", "later", "is_left"),
+    [(True, YEAR - DAY, True), (True, YEAR + DAY, False), (False, 9 * YEAR, True)],
+)
+def test_an_account_goes_a_year_after_its_last_membership(
+    ended: bool, later: timedelta, is_left: bool
+) -> None:
+    venue = a_place(START)
+    alice = a_member("alice@example.org", venue, "manager")
+    if ended:
+        alice.memberships.update(ended_at=START)
+    retention.forget(at=START + later)
+    assert User.objects.filter(pk=alice.pk).exists() is is_left
+
+
+def test_contacts_of_who_never_signed_go_after_a_year() -> None:
+    body = OrganisationFactory.create(charter_signed_on=None)
+    registering.set_contact(body, ContactKind.CHAMPION, name="Ann Canary", at=START)
+    retention.forget(at=START + YEAR - DAY)
+    assert found("Ann Canary")
+    retention.forget(at=START + YEAR + DAY)
+    assert found("Ann Canary") == []
+
+
+def test_people_of_who_signs_nothing_and_shows_nothing_are_let_go(sam: User) -> None:
+    signature = signed("ann@example.org", by=sam, at=START)
+    body = signature.organisation
+    User.objects.create_user("m@example.org").memberships.create(
+        organisation=body, role="manager", invited_at=START
+    )
+    onboarding.withdraw(signature, because="x", by=sam, at=START)
+    retention.forget(at=START + YEAR - DAY)
+    assert body.memberships.current().exists()
+    retention.forget(at=START + YEAR + DAY)
+    assert not body.memberships.current().exists()
+
+
+def test_who_is_a_contact_still_by_another_row_is_not_erased(sam: User) -> None:
+    """Her number was corrected: the old row falls due, she does not."""
+    signature = signed("ann@example.org", by=sam, at=START)
+    old = signature.organisation.contacts.get(kind=ContactKind.SIGNATORY)
+    registering.set_contact(
+        signature.organisation,
+        ContactKind.SIGNATORY,
+        name=old.name,
+        role=old.role,
+        email=old.email,
+        phone="01632 960000",
+        at=START + DAY,
+    )
+    retention.forget(at=START + YEAR + 2 * DAY)
+    application = Application.objects.get()
+    assert (application.signatory_name, application.signatory_email) == (old.name, old.email)
+    assert not SentLetter.objects.filter(to="").exists()

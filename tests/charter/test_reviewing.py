@@ -160,3 +160,20 @@ def test_one_that_was_withdrawn_is_not_renewed(body: Organisation, sam: User) ->
     onboarding.withdraw(held, because="Failed.", by=sam, at=at(0))
     with pytest.raises(ValidationError, match="has ended"):
         reviewing.renew(held, confirmed(), by=sam, at=at(1))
+
+
+def test_one_that_is_renewed_while_the_overdue_are_gone_through_keeps_its_badge(
+    body: Organisation, sam: User
+) -> None:
+    overdue = current(body)
+    reviewing.renew(overdue, confirmed(), by=sam, at=at(40))
+    onboarding.lapse(overdue, at=at(40), due_by=DUE_ON)
+    assert current(body).standing == Standing.CURRENT
+
+
+def test_what_an_officer_notes_at_a_renewal_is_not_published(body: Organisation, sam: User) -> None:
+    first = current(body)
+    first.promises.update(how="We said this.")
+    onboarding.lapse(first, at=at(40))
+    renewed = reviewing.renew(first, confirmed(), by=sam, at=at(41))
+    assert {each.how for each in renewed.promises.all()} == {"We said this."}

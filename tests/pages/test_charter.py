@@ -471,3 +471,15 @@ def test_the_code_is_never_taken_from_an_address(ann: Applicant, code: str) -> N
 def test_an_address_that_is_opened_by_hand_leads_to_the_beginning(client: Client, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer["Location"]) == (302, "/charter")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"page": "check", "go": ""},
+        {"page": "check", "go": "on"},
+        {"page": "premises", "go": "remove " + "9" * 5000},
+    ],
+)
+def test_buttons_that_are_on_no_page_break_nothing(ann: Applicant, odd: dict[str, str]) -> None:
+    assert ann.client.post("/charter/apply", odd).status_code in {200, 400}

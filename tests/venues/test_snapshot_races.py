@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.test import Client
 
 from backend.venues import publishing, reporting, snapshot, tasks
-from backend.venues.models import Venue
+from backend.venues.models import SnapshotState, Venue
 from tests.factories import VenueFactory, a_place
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,17 @@ def test_what_could_mislead_is_refused_before_it_is_published(field: str, facts:
     with pytest.raises(ValidationError) as refused:
         publishing.publish(venue, at=NOW)
     assert field in refused.value.message_dict
+
+
+def test_what_takes_many_steps_touches_the_row_that_everybody_needs_at_its_end() -> None:
+    with transaction.atomic(), snapshot.said_last():
+        before = _seq()
+        snapshot.changed()
+        with snapshot.said_last():
+            snapshot.changed()
+        assert _seq() == before
+    assert _seq() == before + 1
+
+
+def _seq() -> int:
+    return SnapshotState.objects.values_list("seq", flat=True).first() or 0

@@ -19,7 +19,7 @@ from backend.desk.rendering import DeskRequest, page
 from backend.desk.saying import say
 from backend.venues.models import Organisation
 
-LONGEST = 500
+LONGEST = 2000
 
 
 @for_readers("GET")
