@@ -11,6 +11,7 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.audit.recording import record
+from backend.venues import trail
 from backend.venues.actors import key_of
 from backend.venues.models import Organisation, Venue
 
@@ -19,6 +20,31 @@ from .choices import ContactKind
 from .models import ActionItem, Contact, Signature, SpotCheck, Terms, Training
 
 Row = TypeVar("Row", Training, SpotCheck, ActionItem)
+
+
+def set_facts(
+    organisation: Organisation, *, may_be_listed: bool | None = None, by: User, at: datetime, **facts: str
+) -> bool:
+    """Its name, sector, address, town, postcode, website, and whether the public list names it.
+
+    False where it all stood so already. ValidationError for a name that another organisation has.
+    """
+    with transaction.atomic():
+        held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        before = {name: getattr(held, name) for name in facts}
+        relisted = 0
+        if may_be_listed is not None:
+            others = Signature.objects.filter(organisation=held).exclude(may_be_listed=may_be_listed)
+            relisted = others.update(may_be_listed=may_be_listed)
+        if before == facts and not relisted:
+            return False
+        trail.says(by=by, because="facts changed")
+        for name, value in facts.items():
+            setattr(held, name, value)
+        held.full_clean()
+        held.save(update_fields=list(facts))
+        record("register.facts", f"organisation:{held.pk}", who=key_of(by), at=at)
+    return True
 
 
 def set_contact(

@@ -51,6 +51,7 @@ DID = {
     "register.action": "Added an action",
     "register.action_done": "Marked an action as done",
     "register.contact": "Set a contact",
+    "register.facts": "Changed an organisation's facts",
     "register.exported": "Took the register out as a file",
     "register.paper": "Asked for a paper",
     "register.spot_check": "Wrote down a spot check",

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 
-from backend.charter.choices import ContactKind, Outcome
-from backend.charter.models import CharterVersion
+from backend.charter.choices import ContactKind, Outcome, Sector
+from backend.charter.models import CharterVersion, Signature
 from backend.venues.models import Organisation, Venue, plain_text
 
 from .forms import NAME, WHO_IS_IT, DeskForm
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+FACTS = ("name", "sector", "address", "town", "postcode", "website")
 NO_DAY = "Type the day like 5/3/2027."
 
 
@@ -75,6 +76,39 @@ def _venue() -> Any:
         empty_label="None in particular",
         error_messages={"invalid_choice": "Choose a venue of this organisation."},
     )
+
+
+class FactsForm(OfOrganisation):
+    """What the register says of it. Who withdrew consent is off the public list."""
+
+    name = _line("Name", 120, "Type the name of the organisation.")
+    sector = forms.ChoiceField(label="What it is", error_messages={"required": "Choose what it is."})
+    address = _line("Address", 200, required=False)
+    town = _line("Town", 60, required=False)
+    postcode = _line("Postcode", 8, required=False)
+    website = _line("Website", 200, required=False)
+    may_be_listed = forms.TypedChoiceField(
+        label="May the public list of who signed name it?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no."},
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        newest = Signature.objects.filter(organisation=organisation).order_by("-made_at", "-pk").first()
+        kwargs["initial"] = {name: getattr(organisation, name) for name in FACTS} | {
+            "may_be_listed": "yes" if newest and newest.may_be_listed else "no"
+        }
+        super().__init__(*args, organisation=organisation, **kwargs)
+        known = list(Sector.choices)
+        if organisation.sector and organisation.sector not in Sector.values:
+            known.append((organisation.sector, organisation.sector))
+        sector = self.fields["sector"]
+        assert isinstance(sector, forms.ChoiceField)
+        sector.choices = known
+        if newest is None:
+            del self.fields["may_be_listed"]
 
 
 class TrainingForm(OfOrganisation):

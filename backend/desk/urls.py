@@ -43,6 +43,7 @@ urlpatterns = [
     path("venues/<slug:slug>/poster", papers.make_poster, name="make_poster"),
     path("papers/<int:pk>", papers.paper, name="paper"),
     path("organisations/<int:pk>/members", organisations.invite, name="invite_member"),
+    path("organisations/<int:pk>/facts", writing.set_facts, name="set_facts"),
     path("organisations/<int:pk>/contacts", writing.set_contact, name="set_contact"),
     path("organisations/<int:pk>/trainings", writing.add_training, name="add_training"),
     path("organisations/<int:pk>/spot-checks", writing.add_spot_check, name="add_spot_check"),

@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[str, bool]] = {
     "make_poster": ("POST", False),
     "paper": ("GET", False),
     "invite_member": ("GET POST", False),
+    "set_facts": ("GET POST", False),
     "set_contact": ("GET POST", False),
     "add_training": ("GET POST", False),
     "add_spot_check": ("GET POST", False),

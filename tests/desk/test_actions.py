@@ -144,6 +144,7 @@ ACTIONS: dict[str, Action] = {
     "invite_member": Action(
         said(name="New", email="new@example.org", role="staff", scope="all"), "membership.invited"
     ),
+    "set_facts": Action(said(name="New name", sector="bar", may_be_listed="no"), "register.facts"),
     "set_contact": Action(said(kind="champion", name="Cher"), "register.contact"),
     "add_training": Action(said(course="C", people="2", held_on="2026-11-01"), "register.training"),
     "add_spot_check": Action(
@@ -243,7 +244,8 @@ def test_looking_records_nothing(name: str, world: World, sam: User) -> None:
 
 APPS = ("charter", "venues", "accounts", "mfa")
 FORMS = [
-    "again", "save_view", "delete_view", "set_contact", "add_training", "add_spot_check", "add_action",
+    "again", "save_view", "delete_view", "set_facts",
+    "set_contact", "add_training", "add_spot_check", "add_action",
     "finish_action", "renewal", "withdrawal", "invite_member", "end_membership", "revoke_device",
     "invite_officer", "reset_second_factor", "suspend_person", "lift_person",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from backend.desk.access import for_officers
 from backend.desk.forms_organisation import (
     ActionForm,
     ContactForm,
+    FactsForm,
     OfOrganisation,
     SpotCheckForm,
     TrainingForm,
@@ -77,6 +78,16 @@ def _set_contact(organisation: Organisation, *, kind: str, by: User, at: datetim
     registering.set_contact(organisation, ContactKind(kind), by=by, at=at, **typed)
 
 
+set_facts = _sheet(
+    Sheet(
+        "Change its facts",
+        "What the register says of it. Who does not want to be named is off the public list in five minutes.",
+        "Keep these facts",
+        "The register says this now.",
+        FactsForm,
+        registering.set_facts,
+    )
+)
 add_training = _sheet(
     Sheet(
         "Add a training",
