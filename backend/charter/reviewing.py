@@ -19,6 +19,8 @@ from .choices import Standing
 from .models import CharterVersion, Confirmation, Reminder, Review, Signature, Terms
 
 REMIND_DAYS = (60, 30, 7)
+# What is due within these days is shown at the desk as coming, trainings as well as reviews.
+SOON = timedelta(days=max(REMIND_DAYS))
 
 
 def renew(
@@ -68,7 +70,7 @@ def remind(*, at: datetime) -> int:
     """60, 30 and 7 days before a review is due, each once; how many went. Of those missed, the last goes."""
     today = versions.today(at)
     sent = 0
-    for signature in Signature.objects.due(by=today + timedelta(days=max(REMIND_DAYS))):
+    for signature in Signature.objects.due(by=today + SOON):
         days_left = (signature.review_due_on - today).days
         stage = min((days for days in REMIND_DAYS if days_left <= days), default=None)
         if days_left >= 0 and stage is not None:

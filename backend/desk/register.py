@@ -18,10 +18,10 @@ from django.db.models.functions import Replace, Upper
 
 from backend.charter.choices import ContactKind, Sector, Standing
 from backend.charter.models import Application, Contact, Signature, Training
+from backend.charter.reviewing import SOON
 from backend.venues.choices import Kind
 from backend.venues.models import Membership, Organisation, Venue
 
-SOON = timedelta(days=60)
 NEVER = "never"
 STANDINGS = {
     Standing.CURRENT.value: "Current",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -12,6 +12,7 @@ from backend.accounts.models import User
 from backend.charter import versions
 from backend.charter.choices import ContactKind, Outcome, Sector, Standing
 from backend.charter.models import Answer, Confirmation, Promise, Review, Signature, Terms
+from backend.charter.reviewing import SOON
 from backend.venues.models import Device, Membership, Organisation, Venue
 
 from . import standing, timeline
@@ -116,8 +117,7 @@ def _trainings(organisation: Organisation, *, today: date) -> list[dict[str, Any
             "held_on": each.held_on,
             "expires_on": each.expires_on,
             "has_expired": each.expires_on is not None and each.expires_on < today,
-            "expires_soon": each.expires_on is not None
-            and today <= each.expires_on <= today + timedelta(days=60),
+            "expires_soon": each.expires_on is not None and today <= each.expires_on <= today + SOON,
             "venue": each.venue.name if each.venue else "",
         }
         for each in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Window
@@ -13,6 +13,7 @@ from django.urls import reverse
 from backend.charter import versions
 from backend.charter.choices import State
 from backend.charter.models import ActionItem, Application, ImportBatch, Signature, Training
+from backend.charter.reviewing import SOON
 from backend.hours.nights import LONDON
 from backend.venues.choices import Kind
 from backend.venues.models import Proposal, Venue
@@ -21,7 +22,6 @@ from . import tonight
 from .tonight import Need
 from .words import full_day, when
 
-SOON = timedelta(days=60)
 FEW = 3
 
 

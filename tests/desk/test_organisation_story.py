@@ -15,7 +15,7 @@ from backend.audit.models import Entry
 from backend.audit.recording import record
 from backend.charter import onboarding, registering, versions
 from backend.charter.choices import ContactKind
-from backend.charter.models import (
+from backend.charter.models import Confirmation, (
     ActionItem,
     Confirmation,
     Contact,
@@ -360,7 +360,9 @@ def test_one_of_an_older_version_confirms_the_newer(
     assert "They signed version 1. Renewing signs them anew, today, to version 2" in page
     after(desk, story(owl, "renewal"), **renewal(desk, owl))
     assert signature_of(owl).version == newer
-    assert [each.how for each in signature_of(owl).promises.all()] == ["So: 1"]
+    # What an officer noted stays at the desk; the public reads the organisation's own words or none.
+    assert [each.how for each in signature_of(owl).promises.all()] == [""]
+    assert [each.how for each in Confirmation.objects.all()] == ["So: 1"]
 
 
 def test_who_has_not_signed_has_nothing_to_renew(desk: Client, senior_desk: Client) -> None:
