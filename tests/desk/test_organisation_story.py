@@ -15,7 +15,7 @@ from backend.audit.models import Entry
 from backend.audit.recording import record
 from backend.charter import onboarding, registering, versions
 from backend.charter.choices import ContactKind
-from backend.charter.models import Confirmation, (
+from backend.charter.models import (
     ActionItem,
     Confirmation,
     Contact,
