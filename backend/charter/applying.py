@@ -50,7 +50,7 @@ SHARED_DOMAINS = frozenset(
         "proton.me",
     )
 )
-SHARED_DOMAIN_A_DAY = 300
+SHARED_DOMAIN_A_DAY = 3_000
 ALL_AN_HOUR = 500
 MOST_PREMISES = 20
 # No letter or digit that is taken for another when it is read out: no I, L, O, U, 0, 1.
