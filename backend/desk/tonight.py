@@ -93,10 +93,12 @@ def conditions(*, at: datetime) -> dict[Need, Q]:
     reports = StatusReport.objects.filter(reported_at__lte=at)
     flips = reports.filter(reported_at__gt=at - HOUR).order_by().values("venue").annotate(times=Count("pk"))
     told = Contradiction.objects.within_the_hour(at)
+    call_first = Venue.objects.filter(call_first_until__gt=at).order_by().values("pk")
     open_now = Q(pk__in=OpenWindow.objects.filter(period__contains=at).values("venue"))
     spoke = Q(pk__in=_spoke(reports, at=at).order_by().values("venue"))
     return {
-        Need.CONTRADICTED: Q(pk__in=told.order_by().values("venue")) | Q(call_first_until__gt=at),
+        # One set of both: with "or" between a set and a column every venue would be read.
+        Need.CONTRADICTED: Q(pk__in=call_first.union(told.order_by().values("venue"))),
         Need.FLIPPING: Q(pk__in=flips.filter(times__gt=FLIPS_AN_HOUR).values("venue")),
         Need.SILENT: IS_PUBLISHED & open_now & ~spoke,
         Need.PROPOSAL: Q(pk__in=Proposal.objects.waiting().order_by().values("venue")),
@@ -106,22 +108,25 @@ def conditions(*, at: datetime) -> dict[Need, Q]:
 
 
 def needing(need: Need | None, *, at: datetime) -> QuerySet[Venue]:
-    """All that have this need, or all there are: whatever presses most stands first, then by name."""
+    """All that have this need, by name; or all there are, whatever presses most first."""
     known = conditions(at=at)
+    if need is not None:
+        return Venue.objects.filter(known[need]).order_by("name", "pk")
     rank = Case(
         *(When(condition, then=Value(float(RANK[each]))) for each, condition in known.items()),
         default=Value(NOTHING_NEEDED),
         output_field=FloatField(),
     )
-    found = Venue.objects.filter(known[need]) if need else Venue.objects.all()
-    return found.annotate(need_rank=rank).order_by("need_rank", "name", "pk")
+    return Venue.objects.annotate(need_rank=rank).order_by("need_rank", "name", "pk")
 
 
 def counts(*, at: datetime) -> tuple[int, list[tuple[Need, int]]]:
-    """How many venues there are, and how many have each need: one statement."""
-    of_each = {need.key: Count("pk", filter=condition) for need, condition in conditions(at=at).items()}
-    found = Venue.objects.aggregate(total=Count("pk"), **of_each)
-    return found["total"], [(need, found[need.key]) for need in Need]
+    """How many venues there are, and how many have each need.
+
+    A statement for each: few venues have most of the needs, and an index finds those few.
+    """
+    known = conditions(at=at)
+    return Venue.objects.count(), [(need, Venue.objects.filter(known[need]).count()) for need in Need]
 
 
 def _heard(venues: QuerySet[Venue], *, at: datetime) -> Heard:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from backend.charter import versions
@@ -23,6 +23,8 @@ from .tonight import Need
 from .words import full_day, when
 
 FEW = 3
+# Nobody works through so many before the next look: past it a home page would only count for counting's sake.
+MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +57,26 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """The most pressing few of one kind, and how many there are: counted up to `MANY`, and then no further."""
+
     wait: Wait
     total: int
     lines: list[Line]
 
+    @property
+    def in_all(self) -> str:
+        return f"{self.total}" if self.total < MANY else f"{MANY}+"
+
 
 def all_of(*, at: datetime) -> list[Found]:
-    """One statement for each kind, however many rows there are."""
+    """One statement for each kind, and one more where there are more than a few."""
     return [_few(wait, at=at) for wait in WAITS]
 
 
 def _few(wait: Wait, *, at: datetime) -> Found:
-    """Counting goes over all there are, which is why each `find` reads no more than its line tells."""
-    rows = list(wait.find(at).annotate(waiting_in_all=Window(Count("pk")))[:FEW])
-    total = rows[0].waiting_in_all if rows else 0
-    return Found(wait, total, [wait.tell(row, at) for row in rows])
+    rows = list(wait.find(at)[: FEW + 1])
+    total = len(rows) if len(rows) <= FEW else wait.find(at).order_by()[:MANY].count()
+    return Found(wait, total, [wait.tell(row, at) for row in rows[:FEW]])
 
 
 def _new(at: datetime) -> QuerySet[Application]:

@@ -193,7 +193,7 @@ def test_so_many_statements_whatever_waits(
 ) -> None:
     addresses = ["/desk/", *(f"/desk/waiting/{wait.key}/" for wait in waiting.WAITS), "/desk/applications/"]
     counts: list[list[int]] = []
-    for times in (1, 4):
+    for times in (4, 6):
         for happens in ONE_OF_EACH * times:
             happens(now, olive)
         counts.append([])
@@ -202,3 +202,15 @@ def test_so_many_statements_whatever_waits(
                 assert desk.get(address).status_code == 200
             counts[-1].append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("many", "words"), [(9, "8"), (8, "8+"), (5, "5+")])
+def test_what_is_more_than_many_is_not_counted_to_the_end(
+    now: datetime, olive: User, desk: Client, monkeypatch: pytest.MonkeyPatch, many: int, words: str
+) -> None:
+    monkeypatch.setattr(waiting, "MANY", many)
+    for _ in range(8):
+        editing.change(a_place(now), {"name": "Another name"}, by=olive, at=now)
+    (found,) = (found for found in waiting.all_of(at=now) if found.wait.key == "proposals")
+    assert found.in_all == words
+    assert f"All {words}" in read(desk.get("/desk/"))

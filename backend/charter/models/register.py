@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from backend.charter.choices import ContactKind, Outcome
 from backend.plain import plain_text
@@ -71,6 +72,10 @@ class Training(models.Model):
             ),
             models.CheckConstraint(name="somebody_was_trained", condition=Q(people__gte=1)),
         ]
+        indexes = [
+            models.Index(fields=["expires_on", "id"], name="trainings_by_expiry"),
+            models.Index("organisation", Upper("course"), "held_on", name="courses_of_an_organisation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.course}, {self.held_on}"
@@ -125,6 +130,9 @@ class ActionItem(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(done_on__isnull=True), name="open_actions_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.what

@@ -68,6 +68,7 @@ class Contradiction(models.Model):
             ),
             models.CheckConstraint(name="what_was_wrong_is_known", condition=Q(what__in=Wrong.values)),
         ]
+        indexes = [models.Index(fields=["told_at"], name="contradictions_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.venue}: {self.what} at {self.told_at:%H:%M}"

@@ -51,7 +51,10 @@ class StatusReport(models.Model):
     objects = StatusReportQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["venue", "-reported_at"], name="latest_report_of_a_venue")]
+        indexes = [
+            models.Index(fields=["venue", "-reported_at"], name="latest_report_of_a_venue"),
+            models.Index(fields=["reported_at"], name="reports_by_moment"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="report_status_is_known",

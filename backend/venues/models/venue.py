@@ -207,6 +207,16 @@ class Venue(models.Model):
 
     class Meta:
         ordering = ["name"]
+        # What the desk looks for among all venues, where few have it.
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_demo=True), name="demo_venues"),
+            models.Index(fields=["id"], condition=Q(suspended_at__isnull=False), name="suspended_venues"),
+            models.Index(
+                fields=["call_first_until"],
+                condition=Q(call_first_until__isnull=False),
+                name="venues_to_call_first",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="season_ends_after_it_starts",
