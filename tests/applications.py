@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from backend.accounts.models import Letter, User
-from backend.charter import applying, onboarding, versions
+from backend.charter import applying, assessing, onboarding, versions
 from backend.charter.applying import NamedPremises, Typed
 from backend.charter.choices import State
 from backend.charter.models import Application
@@ -75,14 +75,14 @@ def an_officer() -> User:
 
 def _lead(made: Application, state: State, by: User, at: datetime) -> None:
     if state != State.WITHDRAWN:
-        onboarding.take_up(made, by=by, at=at)
+        assessing.take_up(made, by=by, at=at)
     verbs: dict[State, Callable[[], object]] = {
-        State.ACTION_NEEDED: lambda: onboarding.ask_for_action(
+        State.ACTION_NEEDED: lambda: assessing.ask_for_action(
             made, because="A date is missing.", due_on=DUE_ON, by=by, at=at
         ),
         State.SIGNED: lambda: onboarding.sign(made, by=by, at=at),
-        State.DECLINED: lambda: onboarding.decline(made, because="Not here.", by=by, at=at),
-        State.WITHDRAWN: lambda: onboarding.take_back(made, by=None, at=at),
+        State.DECLINED: lambda: assessing.decline(made, because="Not here.", by=by, at=at),
+        State.WITHDRAWN: lambda: assessing.take_back(made, by=None, at=at),
     }
     if state in verbs:
         verbs[state]()

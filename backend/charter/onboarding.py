@@ -18,12 +18,11 @@ from backend.venues.actors import key_of
 from backend.venues.choices import Kind, Role
 from backend.venues.models import Organisation, Venue, lat_lng
 
-from . import letters, papers, registering, stepping, versions
+from . import assessing, letters, papers, registering, stepping, versions
 from .choices import ContactKind, Standing, State
 from .models import Application, CharterVersion, Premises, Promise, Signature, Terms
 
 SLUG_LENGTH = 80
-NOTED = frozenset((State.UNDER_REVIEW, State.ACTION_NEEDED))
 
 
 class AlreadySigned(Exception):
@@ -32,88 +31,6 @@ class AlreadySigned(Exception):
 
 class NameTaken(Exception):
     """An organisation of this name is in the register: choose it, or tell the two apart by their names."""
-
-
-# --- The application --------------------------------------------------------------------------------------
-
-
-def take_up(application: Application, *, by: User, at: datetime, because: str = "") -> None:
-    """An officer looks at it now: a new one, or one that has what was needed."""
-    with transaction.atomic():
-        held = _held(application)
-        held.action_due_on = None
-        held.save(update_fields=["action_due_on"])
-        stepping.step(held, State.UNDER_REVIEW, by=by, at=at, because=because)
-        record("charter.taken_up", f"application:{held.pk}", who=key_of(by), at=at)
-
-
-def note_findings(application: Application, findings: Mapping[int, str], *, by: User, at: datetime) -> bool:
-    """What the officer saw, as {commitment: words}; while it is under review or action is needed.
-
-    False where that is what stands there already.
-    """
-    with transaction.atomic():
-        held = _held(application)
-        if held.state not in NOTED:
-            raise stepping.NotFromHere(held, State.UNDER_REVIEW)
-        new = {}
-        for answer in held.answers.filter(commitment__in=findings):
-            if findings[answer.commitment_id] != answer.finding:
-                answer.finding = new[str(answer.commitment_id)] = findings[answer.commitment_id]
-                answer.full_clean(validate_constraints=False)
-                answer.save(update_fields=["finding"])
-        if new:
-            record("charter.findings", f"application:{held.pk}", who=key_of(by), at=at, words=new)
-    return bool(new)
-
-
-def ask_for_action(
-    application: Application,
-    *,
-    because: str,
-    due_on: date,
-    by: User,
-    at: datetime,
-    written: letters.Written | None = None,
-) -> None:
-    """Something is missing: the applicant is told what, and by when."""
-    if due_on <= versions.today(at):
-        raise ValidationError({"due_on": ["Choose a later day than today."]})
-    with transaction.atomic():
-        held = _held(application)
-        held.action_due_on = due_on
-        held.save(update_fields=["action_due_on"])
-        stepping.step(held, State.ACTION_NEEDED, by=by, at=at, because=because)
-        facts = action_facts(because, due_on)
-        _tell("action_needed", held, facts, by=by, at=at, written=written)
-        record(
-            "charter.action_needed",
-            f"application:{held.pk}",
-            who=key_of(by),
-            at=at,
-            words={"because": because},
-        )
-
-
-def decline(
-    application: Application, *, because: str, by: User, at: datetime, written: letters.Written | None = None
-) -> None:
-    with transaction.atomic():
-        held = _held(application)
-        stepping.step(held, State.DECLINED, by=by, at=at, because=because)
-        _tell("declined", held, {"because": because}, by=by, at=at, written=written)
-        record(
-            "charter.declined", f"application:{held.pk}", who=key_of(by), at=at, words={"because": because}
-        )
-
-
-def take_back(application: Application, *, by: User | None, at: datetime, because: str = "") -> None:
-    """Withdrawn before it was signed: by the applicant, or by an officer whom they told."""
-    with transaction.atomic():
-        held = _held(application)
-        stepping.step(held, State.WITHDRAWN, by=by, at=at, because=because)
-        who = key_of(by) if by else "applicant"
-        record("charter.taken_back", f"application:{held.pk}", who=who, at=at, words={"because": because})
 
 
 # --- Signing ----------------------------------------------------------------------------------------------
@@ -134,7 +51,7 @@ def sign(
     NotFromHere, AlreadySigned, NameTaken, and what `joining.invite` raises.
     """
     with transaction.atomic():
-        held = _held(application)
+        held = assessing.locked(application)
         stepping.require(held, State.SIGNED)  # before its own organisation is found and called another
         trail.says(by=by, because=f"application {held.reference} signed")
         body = _organisation_of(held, organisation)
@@ -158,7 +75,7 @@ def sign(
         if venues:
             _invite_manager(held, body, by=by, at=at)
         facts = signing_facts(signature.signed_on, signature.review_due_on)
-        _tell("signed", held, facts, by=by, at=at, written=written, organisation=body)
+        assessing.tell("signed", held, facts, by=by, at=at, written=written, organisation=body)
         record(
             "charter.signed", f"organisation:{body.pk}", who=key_of(by), at=at, words={"application": held.pk}
         )
@@ -360,10 +277,6 @@ def _hold_all(venues: list[Venue]) -> None:
 # --- What all of these lean on ----------------------------------------------------------------------------
 
 
-def _held(application: Application) -> Application:
-    return Application.objects.select_for_update(of=["self"]).select_related("version").get(pk=application.pk)
-
-
 def _organisation_of(application: Application, chosen: Organisation | None) -> Organisation:
     """The one that was chosen, with what the form newly says of it; or a new one."""
     facts = {
@@ -474,36 +387,9 @@ def _badge(organisation: Organisation, signed_on: date | None) -> None:
     snapshot.changed()
 
 
-def action_facts(because: str, due_on: date) -> dict[str, str]:
-    """What the letter that asks for something may name, besides the application."""
-    return {"because": because, "due": letters.day(due_on)}
-
-
 def signing_facts(signed_on: date, review_due_on: date) -> dict[str, str]:
     return {"signed_on": letters.day(signed_on), "review_due_on": letters.day(review_due_on)}
 
 
 def first_review_on(signed_on: date) -> date:
     return signed_on + relativedelta(months=Terms.now().review_months)
-
-
-def _tell(
-    key: str,
-    application: Application,
-    facts: Mapping[str, str],
-    *,
-    by: User,
-    at: datetime,
-    written: letters.Written | None,
-    organisation: Organisation | None = None,
-) -> None:
-    letters.send(
-        key,
-        to=application.signatory_email,
-        facts=letters.facts_of(application) | dict(facts),
-        application=application,
-        organisation=organisation,
-        by=by,
-        at=at,
-        written=written,
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from backend.charter import likenesses, onboarding, versions
+from backend.charter import assessing, likenesses, versions
 from backend.charter.choices import STEPS, WAITING, State
 from backend.charter.models import Application
 
@@ -68,7 +68,7 @@ def of(application: Application, forms: dict[str, Any], *, look_for: str, at: da
         "answers": [(each, findings[f"finding_{each.commitment_id}"]) for each in answers],
         "steps": application.steps.select_related("by"),
         "letters": application.letters.select_related("sent_by"),
-        "may_note": application.state in onboarding.NOTED,
+        "may_note": application.state in assessing.NOTED,
         "may": {state.value for state in allowed},
         "is_overdue": _is_overdue(application, at=at),
         "findings": findings,

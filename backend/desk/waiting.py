@@ -57,7 +57,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The most pressing few of one kind, and how many there are: counted up to `MANY`, and then no further."""
+    """The most pressing few of one kind, and how many there are: counted up to `MANY` and no further."""
 
     wait: Wait
     total: int

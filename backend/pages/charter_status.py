@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend.callers import CharterCodes
-from backend.charter import applying, letters, onboarding, stepping, versions
+from backend.charter import applying, assessing, letters, stepping, versions
 from backend.charter.choices import STEPS, State
 from backend.charter.models import Application
 
@@ -73,7 +73,7 @@ def _answer(request: HttpRequest, application: Application, code: str) -> HttpRe
         return page(request, "charter_withdraw", said, cache=views.LEAVE_NO_COPY)
     if go == "withdraw for good":
         try:
-            onboarding.take_back(application, by=None, at=datetime.now(UTC))
+            assessing.take_back(application, by=None, at=datetime.now(UTC))
         except stepping.NotFromHere as error:
             return _stands(request, application, code, fault=str(error))
         application.refresh_from_db()

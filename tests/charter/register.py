@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from backend.accounts.models import User
-from backend.charter import applying, onboarding, versions
+from backend.charter import applying, assessing, onboarding, versions
 from backend.charter.applying import Typed
 from backend.charter.choices import State
 from backend.charter.models import Application, Signature, Step
@@ -41,5 +41,5 @@ def confirmed(email: str, *, at: datetime, **facts: object) -> Application:
 
 def signed(email: str, *, by: User, at: datetime, **facts: object) -> Signature:
     application = confirmed(email, at=at, **facts)
-    onboarding.take_up(application, by=by, at=at)
+    assessing.take_up(application, by=by, at=at)
     return onboarding.sign(application, by=by, at=at)

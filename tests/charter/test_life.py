@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.accounts.models import User
-from backend.charter import onboarding, reviewing, versions
+from backend.charter import assessing, onboarding, reviewing, versions
 from backend.charter.choices import STEPS, Standing, State
 from backend.charter.models import Application, Signature
 from backend.charter.stepping import NotFromHere
@@ -122,16 +122,16 @@ def check_badges() -> None:
 
 EVENTS: dict[str, Callable[[Life, int], None]] = {
     "apply": apply,
-    "take up": on_application(lambda life, held: onboarding.take_up(held, by=life.sam, at=life.now)),
+    "take up": on_application(lambda life, held: assessing.take_up(held, by=life.sam, at=life.now)),
     "ask": on_application(
-        lambda life, held: onboarding.ask_for_action(
+        lambda life, held: assessing.ask_for_action(
             held, because="A date.", due_on=DUE_ON + timedelta(days=4000), by=life.sam, at=life.now
         )
     ),
     "decline": on_application(
-        lambda life, held: onboarding.decline(held, because="No.", by=life.sam, at=life.now)
+        lambda life, held: assessing.decline(held, because="No.", by=life.sam, at=life.now)
     ),
-    "take back": on_application(lambda life, held: onboarding.take_back(held, by=None, at=life.now)),
+    "take back": on_application(lambda life, held: assessing.take_back(held, by=None, at=life.now)),
     "sign": on_application(sign),
     "sign again": on_application(sign),
     "publish": on_venue(lambda life, venue: publish(venue, because="Seen.", by=life.sam, at=life.now)),

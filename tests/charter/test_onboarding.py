@@ -12,7 +12,7 @@ from django.db import Error, IntegrityError, connection, transaction
 
 from backend.accounts.models import Letter, User
 from backend.audit.models import Entry
-from backend.charter import likenesses, onboarding, stepping
+from backend.charter import assessing, likenesses, onboarding, stepping
 from backend.charter.choices import STEPS, ContactKind, Standing, State
 from backend.charter.letters import Written
 from backend.charter.models import Application, SentLetter, Signature, Step
@@ -26,13 +26,13 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Verb = Callable[[Application, User], object]
 
 VERBS: dict[str, tuple[State, Verb]] = {
-    "take up": (State.UNDER_REVIEW, lambda held, by: onboarding.take_up(held, by=by, at=NOW)),
+    "take up": (State.UNDER_REVIEW, lambda held, by: assessing.take_up(held, by=by, at=NOW)),
     "ask for action": (
         State.ACTION_NEEDED,
-        lambda held, by: onboarding.ask_for_action(held, because="A date.", due_on=DUE_ON, by=by, at=NOW),
+        lambda held, by: assessing.ask_for_action(held, because="A date.", due_on=DUE_ON, by=by, at=NOW),
     ),
-    "decline": (State.DECLINED, lambda held, by: onboarding.decline(held, because="No.", by=by, at=NOW)),
-    "take back": (State.WITHDRAWN, lambda held, by: onboarding.take_back(held, by=by, at=NOW)),
+    "decline": (State.DECLINED, lambda held, by: assessing.decline(held, because="No.", by=by, at=NOW)),
+    "take back": (State.WITHDRAWN, lambda held, by: assessing.take_back(held, by=by, at=NOW)),
     "sign": (State.SIGNED, lambda held, by: onboarding.sign(held, by=by, at=NOW)),
 }
 
@@ -109,9 +109,7 @@ def test_nobody_decides_on_an_address_that_nobody_confirmed(otto: User) -> None:
 def test_the_day_by_which_it_is_needed_is_to_come(otto: User, days: int) -> None:
     held = an_application(NOW, state=State.UNDER_REVIEW)
     with pytest.raises(ValidationError, match="later day"):
-        onboarding.ask_for_action(
-            held, because="x", due_on=NOW.date() + timedelta(days=days), by=otto, at=NOW
-        )
+        assessing.ask_for_action(held, because="x", due_on=NOW.date() + timedelta(days=days), by=otto, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -123,12 +121,12 @@ def test_findings_are_noted_while_it_is_looked_at(otto: User, state: State, may:
     first = held.answers.all()[0]
     before = links()
     if may:
-        assert onboarding.note_findings(held, {first.commitment_id: "Poster seen."}, by=otto, at=NOW)
-        assert not onboarding.note_findings(held, {first.commitment_id: "Poster seen."}, by=otto, at=NOW)
+        assert assessing.note_findings(held, {first.commitment_id: "Poster seen."}, by=otto, at=NOW)
+        assert not assessing.note_findings(held, {first.commitment_id: "Poster seen."}, by=otto, at=NOW)
         assert links() == before + 1
     else:
         with pytest.raises(stepping.NotFromHere):
-            onboarding.note_findings(held, {first.commitment_id: "Poster seen."}, by=otto, at=NOW)
+            assessing.note_findings(held, {first.commitment_id: "Poster seen."}, by=otto, at=NOW)
     first.refresh_from_db()
     assert first.finding == ("Poster seen." if may else "")
 

@@ -15,7 +15,7 @@ from backend.accounts.models import User
 from backend.audit import chain
 from backend.audit.models import Entry, Words
 from backend.audit.recording import record
-from backend.charter import onboarding, papers, registering, retention, reviewing
+from backend.charter import assessing, onboarding, papers, registering, retention, reviewing
 from backend.charter.choices import ContactKind
 from backend.charter.choices import Paper as PaperKind
 from backend.charter.models import (
@@ -87,19 +87,19 @@ def nobody_confirmed(at: datetime, by: User) -> Application:
 
 def withdrawn_unconfirmed(at: datetime, by: User) -> Application:
     made = submitted("canary@applicant.example.org", at=at)
-    onboarding.take_back(made, by=None, at=at, because="Canary")
+    assessing.take_back(made, by=None, at=at, because="Canary")
     return made
 
 
 def declined(at: datetime, by: User) -> Application:
     made = confirmed("canary@applicant.example.org", at=at)
-    onboarding.decline(made, because="Canary: not here.", by=by, at=at)
+    assessing.decline(made, because="Canary: not here.", by=by, at=at)
     return made
 
 
 def withdrawn(at: datetime, by: User) -> Application:
     made = confirmed("canary@applicant.example.org", at=at)
-    onboarding.take_back(made, by=None, at=at, because="Canary")
+    assessing.take_back(made, by=None, at=at, because="Canary")
     return made
 
 
@@ -266,7 +266,7 @@ def test_afterwards_the_audit_is_whole_and_a_second_run_finds_nothing(
     signature: Signature, sam: User
 ) -> None:
     nobody_confirmed(START + timedelta(hours=2), sam)
-    onboarding.decline(confirmed("canary@declined.example.org", at=START), because="Canary", by=sam, at=START)
+    assessing.decline(confirmed("canary@declined.example.org", at=START), because="Canary", by=sam, at=START)
     ended(signature, sam, START + DAY)
     call_command("checkaudit")
     words, entries = Words.objects.count(), Entry.objects.count()

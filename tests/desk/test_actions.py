@@ -18,7 +18,7 @@ from django.test import Client
 from backend.accounts.models import User
 from backend.audit import chain
 from backend.audit.models import Entry
-from backend.charter import exporting, importing, letters, onboarding, versions
+from backend.charter import assessing, exporting, importing, letters, versions
 from backend.charter.models import SavedView
 from backend.desk import deciding
 from backend.venues.models import Venue
@@ -81,7 +81,7 @@ def _kept_view(world: World) -> None:
 
 def _under_review(world: World) -> None:
     at = world.proposal.made_at
-    onboarding.take_up(world.application, by=User.objects.get(email="sam@example.org"), at=at)
+    assessing.take_up(world.application, by=User.objects.get(email="sam@example.org"), at=at)
 
 
 def _found_for(world: World, client: Client) -> dict[str, Any]:

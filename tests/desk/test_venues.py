@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import Letter, User
-from backend.charter import onboarding
+from backend.charter import assessing
 from backend.desk.deciding import version_of
 from backend.geo.points import LatLng
 from backend.venues import editing, reporting
@@ -298,7 +298,7 @@ def test_stored_text_comes_out_as_text(now: datetime, desk: Client, senior_desk:
         town=SCRIPT,
         premises=(replace(ARMS, name=SCRIPT),),
     )
-    onboarding.take_up(application, by=olive, at=now, because=SCRIPT)
+    assessing.take_up(application, by=olive, at=now, because=SCRIPT)
     addresses = [
         "/desk/",
         "/desk/tonight/",

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from backend.callers import Applications, CharterCodes
-from backend.charter import applying, onboarding, versions
+from backend.charter import applying, assessing, versions
 from backend.charter.models import Application, CharterVersion
 from tests import people
 
@@ -420,9 +420,9 @@ def test_the_status_code_shows_steps_with_dates_and_nobodys_name(ann: Applicant,
     carol = people.a_person("carol@example.org", officer_role="officer")
     application = Application.objects.get()
     now = datetime.now(UTC)
-    onboarding.take_up(application, by=carol, at=now, because="a note of our own")
+    assessing.take_up(application, by=carol, at=now, because="a note of our own")
     due = versions.today(NOW) + timedelta(days=14)
-    onboarding.ask_for_action(
+    assessing.ask_for_action(
         application, because="Tell us who the champion is.", due_on=due, by=carol, at=now
     )
     page = stands(ann, code.lower().replace("-", " ")).text

@@ -131,7 +131,9 @@ class ActionItem(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         indexes = [
-            models.Index(fields=["due_on", "id"], condition=Q(done_on__isnull=True), name="open_actions_by_day"),
+            models.Index(
+                fields=["due_on", "id"], condition=Q(done_on__isnull=True), name="open_actions_by_day"
+            ),
         ]
 
     def __str__(self) -> str:

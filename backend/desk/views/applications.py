@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from backend.charter import letters, onboarding, versions
+from backend.charter import assessing, letters, onboarding, versions
 from backend.charter.choices import STEPS, State
 from backend.charter.letters import Written
 from backend.charter.models import Application
@@ -88,7 +88,7 @@ def take_up(request: DeskRequest, pk: int) -> HttpResponse:
     held = application_page.held(pk)
     _do(
         request,
-        lambda: onboarding.take_up(held, by=request.officer, at=request.now),
+        lambda: assessing.take_up(held, by=request.officer, at=request.now),
         f"{held.organisation_name} is under review now.",
     )
     return _to(pk)
@@ -102,7 +102,7 @@ def note_findings(request: DeskRequest, pk: int) -> HttpResponse:
         return _page(request, held, findings=form)
     findings = form.findings()
     try:
-        is_new = onboarding.note_findings(held, findings, by=request.officer, at=request.now)
+        is_new = assessing.note_findings(held, findings, by=request.officer, at=request.now)
     except NotFromHere as already:
         say(request, f"{already} Nothing was changed now.", is_done=False)
     else:
@@ -120,7 +120,7 @@ def ask_for_action(request: DeskRequest, pk: int) -> HttpResponse:
     because, due_on = form.cleaned_data["because"], form.cleaned_data["due_on"]
 
     def act(written: Written) -> None:
-        onboarding.ask_for_action(
+        assessing.ask_for_action(
             held, because=because, due_on=due_on, by=request.officer, at=request.now, written=written
         )
 
@@ -129,7 +129,7 @@ def ask_for_action(request: DeskRequest, pk: int) -> HttpResponse:
         after=State.ACTION_NEEDED,
         heading="Ask for something",
         button="Send it and wait for them",
-        facts=onboarding.action_facts(because, due_on),
+        facts=assessing.action_facts(because, due_on),
         act=act,
         done=f"The letter is on its way. {held.organisation_name} has until {letters.day(due_on)}.",
     )
@@ -145,7 +145,7 @@ def decline(request: DeskRequest, pk: int) -> HttpResponse:
     because = form.cleaned_data["because"]
 
     def act(written: Written) -> None:
-        onboarding.decline(held, because=because, by=request.officer, at=request.now, written=written)
+        assessing.decline(held, because=because, by=request.officer, at=request.now, written=written)
 
     sending = Sending(
         key="declined",
@@ -168,7 +168,7 @@ def take_back(request: DeskRequest, pk: int) -> HttpResponse:
     because = form.cleaned_data["because"]
     _do(
         request,
-        lambda: onboarding.take_back(held, because=because, by=request.officer, at=request.now),
+        lambda: assessing.take_back(held, because=because, by=request.officer, at=request.now),
         "It is withdrawn. No letter was sent.",
     )
     return _to(pk)
