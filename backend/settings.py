@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -303,6 +305,30 @@ if EMAIL_HOST_IS_SET:
 else:
     EMAIL_BACKEND = "backend.accounts.mail_files.FilesBackend"
 
+# --- Push -------------------------------------------------------------------------------------------------
+
+
+def _push_test_origins(origins: list[str]) -> list[str]:
+    """Where push may go besides the browsers' services: for tests on this machine, never in public."""
+    if origins and HTTPS:
+        raise ValueError("PUSH_TEST_ORIGINS is for tests: leave it out where HTTPS=1")
+    for origin in origins:
+        if not re.fullmatch(r"https?://([a-z0-9.-]+|\[::1\])(:[0-9]{1,5})?", origin):
+            raise ValueError("PUSH_TEST_ORIGINS are like http://127.0.0.1:8123, separated by commas")
+    return origins
+
+
+def _vapid_contact(given: str) -> str:
+    """Whom a push service may write to. Apple takes no message where this is not a real address."""
+    contact = given or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+    if not re.fullmatch(r"mailto:[^\s@]+@[^\s@]+|https://\S+", contact):
+        raise ValueError("VAPID_CONTACT is like mailto:you@example.org or https://example.org")
+    return contact
+
+
+PUSH_TEST_ORIGINS = _push_test_origins(env.list("PUSH_TEST_ORIGINS", []))
+VAPID_CONTACT = _vapid_contact(env.str("VAPID_CONTACT", ""))
+
 # --- Jobs and logs ----------------------------------------------------------------------------------------
 
 
@@ -324,6 +350,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
+        # Its warnings quote what a push service answered, and a line of it may be anybody's.
+        "aiohttp": {"level": "CRITICAL"},
         # Each step of each paper, and of the fonts in it.
         "weasyprint": {"level": "ERROR"},
         "weasyprint.progress": {"level": "ERROR"},
