@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "backend.accounts",
     "backend.venues",
     "backend.charter",
+    "backend.alerts",
     "backend.geo",
     "backend.api",
     "backend.pages",

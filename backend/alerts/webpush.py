@@ -85,7 +85,7 @@ async def send_each(
 
 
 def _failure(message: Message) -> str | None:
-    """Why it is not even tried. What a stranger handed in is checked again: what we allow may have changed."""
+    """Why it is not even tried. What was handed in is checked again: what we allow may have changed."""
     if len(message.body) > LARGEST_BODY:
         return "too_large"
     try:

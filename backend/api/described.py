@@ -192,3 +192,31 @@ special_day_put = _shown(
 )
 special_day_dropped = _shown("special_day_drop", None, None, status=204)
 previewed = _shown("preview", ANYTHING, ANYTHING)
+_browser = {
+    "endpoint": _text(max_length=500, help_text="As pushManager.subscribe() gave it."),
+    "keys": inline_serializer("BrowserKeys", {"p256dh": _text(), "auth": _text()}),
+    "key_id": _text(required=False, help_text="Of /subscriptions/key; today's key unless told."),
+}
+_subscribed: dict[str, Any] = {
+    "id": serializers.UUIDField(),
+    "key_id": _text(),
+}
+_of_work = {"tells": _text(), "made_at": _when(), "is_resting": serializers.BooleanField()}
+subscription_key = _shown("subscription_key", None, _ok("PushKey", key_id=_text(), public_key=_text()))
+subscription_made = _shown(
+    "subscribe",
+    _body("SubscriptionIn", **_browser, place=_text(max_length=80)),
+    _ok("SubscriptionOut", **_subscribed, place=_text(), ends_at=_when(), now=serializers.DictField()),
+    status=201,
+)
+subscription_moved = _shown("subscription_move", _body("BrowserIn", **_browser), ANYTHING)
+subscription_ended = _shown("unsubscribe", None, None, status=204)
+subscription_of_mine = _shown(
+    "subscribe_at_work",
+    _body("WorkSubscriptionIn", **_browser, tells=serializers.ChoiceField(choices=["venues", "desk"])),
+    _ok("WorkSubscriptionOut", **_subscribed, **_of_work),
+    status=201,
+)
+subscriptions_of_mine = _shown(
+    "subscriptions_mine", None, _ok("WorkSubscriptionsOut", subscriptions=serializers.ListField())
+)

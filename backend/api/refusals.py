@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.exceptions import APIException
 
+from backend.alerts import subscribing
 from backend.charter import applying
 from backend.hours import saying
 from backend.hours.nights import LONDON
@@ -65,6 +66,16 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
         429,
         "too_many_pairings",
         "Too many codes were made. Wait an hour, then try again.",
+    ),
+    subscribing.TooManyPlaces: (
+        429,
+        "too_many_places",
+        "This phone asked at twenty places tonight. Stop one of them first.",
+    ),
+    subscribing.TooManySubscriptions: (
+        503,
+        "too_many_subscriptions",
+        "Too many people ask to be told tonight. Keep this page open: it looks again by itself.",
     ),
     joining.AlreadyMember: (409, "already_member", "This person is already in the organisation."),
 }

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.alerts import tasks
 from backend.venues import once, reporting, tonight
 from backend.venues.choices import Status
 from backend.venues.models import Device, StatusReport, Venue
@@ -63,6 +64,7 @@ class ReportsView(TapView):
 
         def act() -> dict[str, Any]:
             made = reporting.report(venue, **said, at=tapped_at, by=self.actor, received_at=self.now)
+            tasks.announce.defer(venue=venue.pk)
             return answer(venue, made, self)
 
         return self.tapped(asks, act)
@@ -84,7 +86,9 @@ class UndoView(TapView):
         NothingIn(data=request.data).is_valid(raise_exception=True)
 
         def act() -> dict[str, Any]:
-            return answer(venue, reporting.undo(mistaken, at=self.now, by=self.actor), self)
+            made = reporting.undo(mistaken, at=self.now, by=self.actor)
+            tasks.announce.defer(venue=venue.pk)
+            return answer(venue, made, self)
 
         return self.tapped({}, act)
 

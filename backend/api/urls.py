@@ -13,6 +13,7 @@ from . import (
     places,
     postcodes,
     reports,
+    subscriptions,
 )
 
 urlpatterns = [
@@ -47,6 +48,10 @@ urlpatterns = [
     path("members/<int:pk>", members.MemberView.as_view(), name="member"),
     path("applications", applications.ApplicationsView.as_view(), name="applications"),
     path("applications/confirmations", applications.ConfirmationsView.as_view(), name="confirmations"),
+    path("subscriptions", subscriptions.SubscriptionsView.as_view(), name="subscriptions"),
+    path("subscriptions/key", subscriptions.KeyView.as_view(), name="subscription_key"),
+    path("subscriptions/mine", subscriptions.MineView.as_view(), name="subscriptions_mine"),
+    path("subscriptions/<uuid:pk>", subscriptions.SubscriptionView.as_view(), name="subscription"),
     path("mail", mail.MailView.as_view(), name="mail"),
     path("postcodes", postcodes.DistrictView.as_view(), name="postcodes"),
     path("schema", docs.SchemaView.as_view(), name="schema"),

@@ -21,6 +21,15 @@ def reportable_by(actor: Actor) -> QuerySet[Venue]:
     return Venue.objects.filter(_of_memberships(Membership.objects.current().filter(user=actor)))
 
 
+def who_may_report(venue: int) -> tuple[QuerySet[User], QuerySet[Device]]:
+    """The people and the paired devices that may say how tonight is there: `reportable_by`, the other way."""
+    members = Membership.objects.current().filter(
+        Q(of_all_venues=True) | Q(venues=venue), organisation__venues=venue
+    )
+    devices = Device.objects.live().filter(venues=venue)
+    return User.objects.active().filter(pk__in=members.values("user")), devices
+
+
 def managed_by(actor: Actor) -> QuerySet[Venue]:
     """Venues whose hours and facts this person keeps; a device keeps none."""
     if isinstance(actor, Device):

@@ -20,6 +20,7 @@ from backend.charter import versions
 from backend.venues import snapshot
 from backend.venues.models import Device, Membership, Venue
 from tests import people
+from tests.alerts.asking import ALICE, asks
 from tests.factories import a_place
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,17 @@ TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("unlock", "post"): signed(
         staff=REFUSED, manager=REFUSED, device="400 400 400", officer=REFUSED, officer_alone=REFUSED
     ),
+    ("subscription_key", "get"): WHOEVER,
+    ("subscriptions", "post"): dict.fromkeys(ROLES, "+ + 400"),
+    # Whoever has the id has the subscription: it is not guessed, and no cookie comes with it.
+    ("subscription", "put"): ANYBODY,
+    ("subscription", "delete"): WHOEVER,
+    ("subscriptions_mine", "get"): signed(
+        staff="+ + +", manager="+ + +", device="+ + +", officer="+ + +", officer_alone="+ + +"
+    ),
+    ("subscriptions_mine", "post"): signed(
+        staff="+ + +", manager="+ + +", device="+ + +", officer="+ + +", officer_alone="+ + +"
+    ),
     ("applications", "post"): WHOEVER,
     ("confirmations", "post"): dict.fromkeys(ROLES, "400 400 400"),  # a token and a code are asked for
     ("members", "get"): signed(staff="+ + +", manager="+ + +", officer="+ + +", officer_alone=REFUSED),
@@ -109,6 +121,12 @@ AN_APPLICATION: dict[str, Any] = {
 }
 
 
+A_BROWSER: dict[str, Any] = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/bob",
+    "keys": {"p256dh": ALICE.p256dh, "auth": ALICE.auth},
+}
+
+
 @dataclass
 class Town:
     """Two organisations that know nothing of each other, with everybody in it."""
@@ -118,6 +136,7 @@ class Town:
     memberships: dict[str, Membership]
     clients: dict[str, Client]
     reports: dict[str, int]
+    subscriptions: dict[str, uuid.UUID]
 
 
 @pytest.fixture
@@ -152,6 +171,7 @@ def town(settings: Any) -> Town:
         {"own": colleague, "other": stranger},
         clients,
         {name: _said(venue, clients["staff"]) for name, venue in (("own", own), ("other", other))},
+        {name: asks(venue, now).pk for name, venue in (("own", own), ("other", other))},
     )
 
 
@@ -178,6 +198,9 @@ def address(name: str, town: Town, owner: str) -> str:
         "pairings": "devices/pairings",
         "unlock": "devices/unlock",
         "confirmations": "applications/confirmations",
+        "subscription_key": "subscriptions/key",
+        "subscriptions_mine": "subscriptions/mine",
+        "subscription": f"subscriptions/{town.subscriptions.get(owner, uuid.uuid4())}",
         "device": f"devices/{town.devices[owner].public_id if owner in town.devices else uuid.uuid4()}",
         "member": f"members/{town.memberships[owner].pk if owner in town.memberships else 0}",
     }
@@ -202,6 +225,9 @@ def body(name: str, method: str, town: Town, owner: str) -> Any:
         ("pairings", "post"): {"organisation": organisation, "venues": [slug], "name": "Till"},
         ("devices", "post"): {"code": "00000000"},
         ("unlock", "post"): {"pin": "0000"},
+        ("subscriptions", "post"): A_BROWSER | {"place": slug},
+        ("subscription", "put"): A_BROWSER,
+        ("subscriptions_mine", "post"): A_BROWSER | {"tells": "venues"},
         ("applications", "post"): AN_APPLICATION,
         ("confirmations", "post"): {"token": "forged", "code": "000000"},
         ("members", "post"): {"organisation": organisation, "email": "new@example.org"},

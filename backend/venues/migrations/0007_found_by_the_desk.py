@@ -41,4 +41,8 @@ class Migration(migrations.Migration):
             model_name='venue',
             index=models.Index(condition=models.Q(('call_first_until__isnull', False)), fields=['call_first_until'], name='venues_to_call_first'),
         ),
+        migrations.AddIndex(
+            model_name='statusreport',
+            index=models.Index(condition=models.Q(('announced_at__isnull', True)), fields=['venue'], name='reports_to_announce'),
+        ),
     ]

@@ -54,6 +54,9 @@ class StatusReport(models.Model):
         indexes = [
             models.Index(fields=["venue", "-reported_at"], name="latest_report_of_a_venue"),
             models.Index(fields=["reported_at"], name="reports_by_moment"),
+            models.Index(
+                fields=["venue"], condition=Q(announced_at__isnull=True), name="reports_to_announce"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,203 @@
+"""Every delivery to its push service: claimed, sent many at once, and settled by what was answered.
+
+At least once: a worker that is killed after it sent and before it settled sends again, and the same topic
+and tag make one notification of both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from typing import Any
+
+from django.db import connection, transaction
+
+from . import answers, messages, webpush
+from .answers import Answer, Verdict
+from .models import HOST_RESTS_FOR, Delivery, StoppedHost, Subscription
+from .transport import Transport
+
+logger = logging.getLogger(__name__)
+
+# More than the wire has places: where one in a hundred hangs, the others must not wait for it.
+MOST_AT_ONCE = 256
+# Longer than any one takes with all that may stand before it: who is killed gives them back after this.
+CLAIMED_FOR = timedelta(seconds=60)
+SETTLE_EVERY_S = 0.03
+
+_CLAIM = """
+    UPDATE alerts_delivery SET claimed_until = %(until)s, attempts = attempts + 1
+    WHERE id IN (
+        SELECT id FROM alerts_delivery AS waiting
+        WHERE next_try_at <= %(at)s AND (claimed_until IS NULL OR claimed_until <= %(at)s)
+        AND NOT EXISTS (
+            SELECT FROM alerts_stoppedhost AS stopped
+            WHERE stopped.host = waiting.host AND stopped.until > %(at)s
+        )
+        ORDER BY next_try_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    ) RETURNING id
+"""
+
+Sent = dict["Future[Answer]", Delivery]
+Those = list[tuple[Delivery, Answer]]
+
+
+@dataclass(slots=True)
+class Made:
+    """What is told of one alert, made anew every second: a later change must not be told as the old."""
+
+    content: dict[str, Any]
+    at: datetime
+
+
+def deliver_all() -> Counter[Verdict]:
+    """Send whatever is due until nothing is; how each ended. Several may run: none takes what another has."""
+    ended: Counter[Verdict] = Counter()
+    with _wire() as wire:
+        sent: Sent = {}
+        made: dict[int, Made] = {}
+        while True:
+            if (room := MOST_AT_ONCE - len(sent)) >= MOST_AT_ONCE // 4:
+                sent |= {wire.send(_message(each, made)): each for each in _claimed(room)}
+            if not sent:
+                return ended
+            wait(sent, return_when="FIRST_COMPLETED")
+            time.sleep(SETTLE_EVERY_S)
+            done = [future for future in sent if future.done()]
+            ended += _settle([(sent.pop(future), future.result()) for future in done])
+
+
+class Wire:
+    """Sends from a loop in another thread: what sends is asynchronous, and the ORM is not."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, through: Transport) -> None:
+        self._loop = loop
+        self._through = through
+
+    def send(self, message: webpush.Message) -> Future[Answer]:
+        return asyncio.run_coroutine_threadsafe(webpush.send(message, through=self._through), self._loop)
+
+
+@contextmanager
+def _wire() -> Iterator[Wire]:
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="push", daemon=True)
+    thread.start()
+    transport = Transport()
+    try:
+        opened = asyncio.run_coroutine_threadsafe(transport.__aenter__(), loop).result()
+        yield Wire(loop, opened)
+        asyncio.run_coroutine_threadsafe(transport.__aexit__(None, None, None), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def _claimed(most: int) -> list[Delivery]:
+    """So many that are due, now in our hands. What is over is dropped on the way."""
+    at = datetime.now(UTC)
+    Delivery.objects.filter(alert__until__lte=at).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"at": at, "until": at + CLAIMED_FOR, "most": most})
+        pks = [pk for (pk,) in cursor.fetchall()]
+    of = Delivery.objects.select_related("alert", "alert__venue", "subscription")
+    return list(of.filter(pk__in=pks)) if pks else []
+
+
+def _message(delivery: Delivery, made: dict[int, Made]) -> webpush.Message:
+    alert, subscription, at = delivery.alert, delivery.subscription, datetime.now(UTC)
+    held = made.get(alert.pk)
+    if held is None or at - held.at > timedelta(seconds=1):
+        held = made[alert.pk] = Made(messages.content_of(alert, at=at), at)
+    return webpush.Message(
+        endpoint=subscription.endpoint,
+        p256dh=subscription.p256dh,
+        auth=subscription.auth,
+        key_id=subscription.key_id,
+        body=messages.body_of(held.content, subscription.pk),
+        ttl_s=max(1, int((alert.until - at).total_seconds())),
+        urgency=messages.urgency_of(alert.about),
+        topic=messages.topic_of(alert, subscription.pk),
+    )
+
+
+def _settle(answered: Those) -> Counter[Verdict]:
+    """One transaction for all that were answered since the last time."""
+    at = datetime.now(UTC)
+    by: dict[Verdict, Those] = {}
+    for delivery, answer in answered:
+        by.setdefault(answer.verdict, []).append((delivery, answer))
+    with transaction.atomic():
+        for verdict, those in by.items():
+            _SETTLES[verdict](those, at)
+        _stop_hosts(answered, at)
+    return Counter({verdict: len(those) for verdict, those in by.items()})
+
+
+def _is_done(those: Those, at: datetime) -> None:
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery, _ in those]).delete()
+
+
+def _is_gone(those: Those, at: datetime) -> None:
+    """The browser is no more. If it meanwhile told us of a new address, that one stays."""
+    for delivery, _ in those:
+        dead = delivery.subscription
+        Subscription.objects.filter(pk=dead.pk, endpoint=dead.endpoint).delete()
+    _is_done(those, at)
+
+
+def _is_later(those: Those, at: datetime) -> None:
+    """As the service asked, or ever longer; what would be told too late is dropped when its turn comes."""
+    for delivery, answer in those:
+        next_try = answers.next_try(answer, attempt=delivery.attempts, at=at)
+        Delivery.objects.filter(pk=delivery.pk).update(next_try_at=next_try, claimed_until=None)
+
+
+def _is_resting(those: Those, at: datetime) -> None:
+    """We are refused there: it rests until the browser makes it anew."""
+    for delivery, _ in those:
+        refused = delivery.subscription
+        Subscription.objects.filter(pk=refused.pk, endpoint=refused.endpoint).update(is_resting=True)
+    _is_done(those, at)
+
+
+def _stop_hosts(answered: Those, at: datetime) -> None:
+    """Refused for a person whom we know, it is our key that is wrong there: nothing goes, and somebody looks.
+
+    Anybody can hand in an address that belongs to another key, so one of the public's proves nothing.
+    """
+    proof = {
+        delivery.host: answer
+        for delivery, answer in answered
+        if answer.row.stops_host_if_known and delivery.subscription.is_known
+    }
+    for host, answer in proof.items():
+        StoppedHost.objects.update_or_create(
+            host=host, defaults={"status": answer.status or 0, "until": at + HOST_RESTS_FOR}
+        )
+        logger.error("%s refuses our key (%s): nothing is sent there for an hour", host, answer)
+
+
+def _is_refused(those: Those, at: datetime) -> None:
+    for delivery, answer in those:
+        logger.warning("%s does not take this: %s", delivery.host, answer)
+    _is_done(those, at)
+
+
+_SETTLES = {
+    Verdict.DELIVERED: _is_done,
+    Verdict.GONE: _is_gone,
+    Verdict.LATER: _is_later,
+    Verdict.RESTING: _is_resting,
+    Verdict.TOO_LARGE: _is_refused,
+    Verdict.REFUSED: _is_refused,
+}

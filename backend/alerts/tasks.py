@@ -1,0 +1,41 @@
+"""What the worker does for those who asked to be told."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from . import calling, delivering, nudging, subscribing, telling
+
+logger = logging.getLogger(__name__)
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
+
+
+@app.task(retry=AGAIN)
+def announce(venue: int) -> None:
+    """At once after a report. Were it lost, the next minute would find the report unannounced."""
+    if telling.announce(venue, at=datetime.now(UTC)):
+        deliver_now()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="alerts", retry=AGAIN)
+def every_minute(timestamp: int) -> None:
+    tick(at=datetime.now(UTC))
+    deliver_now()
+
+
+def tick(*, at: datetime) -> None:
+    """Whatever has come due by itself, and whatever was missed; nearly always nothing."""
+    subscribing.forget(at=at)
+    telling.announce_all(at=at)
+    nudging.nudge(at=at)
+    calling.call(at=at)
+
+
+def deliver_now() -> None:
+    if ended := delivering.deliver_all():
+        logger.info("alerts: %s", ", ".join(f"{count} {verdict}" for verdict, count in ended.items()))

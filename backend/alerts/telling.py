@@ -1,0 +1,156 @@
+"""Whether a place that somebody asked about has changed, and who is told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from backend.hours.nights import night_ends_at, night_of, night_starts_at
+from backend.venues.models import SnapshotState, StatusReport, Venue
+from backend.venues.place import Place, iso, moment, public, with_public_parts
+
+from .models import About, Alert, Delivery, Subscription, Told
+
+# Alerts that are over stay so long, so that nothing is announced twice.
+KEPT_FOR = timedelta(days=2)
+# "Open" again and again is no news; of these each is.
+NEWS = ("full", "closing_early", "closed")
+
+_QUEUE = """
+    INSERT INTO alerts_delivery (alert_id, subscription_id, host, attempts, next_try_at)
+    SELECT %(alert)s, asked.id, split_part(asked.endpoint, '/', 3), 0, %(at)s
+    FROM alerts_subscription AS asked WHERE asked.id = ANY(%(to)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody who is on the way needs to hear of, and nothing else."""
+
+    is_listed: bool
+    windows: tuple[tuple[str, str], ...] = ()
+    status: str = ""
+    calls_first: bool = False
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> Said:
+        return cls(**kept | {"windows": tuple(map(tuple, kept["windows"]))})
+
+
+def said_of(place: Place | None, night: date, *, at: datetime) -> Said:
+    if place is None:
+        return Said(is_listed=False)
+    report, until = place["report"], place["call_first_until"]
+    return Said(
+        is_listed=True,
+        windows=windows_of(place, night),
+        status=report["status"] if report and report["status"] in NEWS else "",
+        calls_first=until is not None and at < moment(until),
+    )
+
+
+def windows_of(place: Place, night: date) -> tuple[tuple[str, str], ...]:
+    """Those that begin in this night."""
+    begins, ends = night_starts_at(night), night_ends_at(night)
+    return tuple((start, end) for start, end in place["windows"] if begins <= moment(start) < ends)
+
+
+def is_news(before: Said, now: Said) -> bool:
+    """A place that may be called again as usual is good, and no reason to take a phone out of the pocket."""
+    if before.calls_first and not now.calls_first:
+        return replace(before, calls_first=False) != now
+    return before != now
+
+
+def begin(venue: Venue, *, at: datetime) -> None:
+    """Somebody asked: from here on a change is one from how the place stands now."""
+    night = night_of(at)
+    if not Told.objects.filter(venue=venue, night=night).exists():
+        said = said_of(_place(venue.pk, at=at), night, at=at)
+        Told.objects.get_or_create(venue=venue, night=night, defaults={"said": asdict(said)})
+
+
+def announce(venue: int, *, at: datetime) -> Alert | None:
+    """Tell what staff have said of a venue and nobody has announced; None where somebody else does.
+
+    Of several reports the newest counts: what is told is how the place stands now.
+    """
+    with transaction.atomic():
+        waiting = StatusReport.objects.filter(venue=venue, announced_at=None)
+        if not waiting.update(announced_at=at):
+            return None
+        Delivery.objects.filter(alert__venue=venue, alert__topic=f"nudge:{venue}").delete()
+        return tell_if_changed(venue, at=at)
+
+
+def announce_all(*, at: datetime) -> list[Alert]:
+    """What was committed and not announced, and whatever else changed where somebody asked tonight."""
+    unannounced = StatusReport.objects.filter(announced_at=None).order_by().values_list("venue", flat=True)
+    told = [announce(venue, at=at) for venue in unannounced.distinct()]
+    asked = Subscription.objects.tonight(at).order_by().values_list("venue", flat=True)
+    for venue in asked.distinct():
+        with transaction.atomic():
+            told.append(tell_if_changed(venue, at=at))
+    return [alert for alert in told if alert is not None]
+
+
+def tell_if_changed(venue: int, *, at: datetime) -> Alert | None:
+    """In the caller's transaction. The row of what was told makes two who come at once take turns."""
+    night = night_of(at)
+    told = Told.objects.select_for_update().filter(venue=venue, night=night).first()
+    if told is None:
+        return None
+    place = _place(venue, at=at)
+    before, now = Said.read(told.said), said_of(place, night, at=at)
+    if before == now:
+        return None
+    told.said = asdict(now)
+    told.save(update_fields=["said"])
+    return _tell(venue, place, at=at) if is_news(before, now) else None
+
+
+def _tell(venue: int, place: Place | None, *, at: datetime) -> Alert:
+    report = place and place["report"]
+    until = moment(report["valid_until"]) if report else night_ends_at(night_of(at))
+    alert = Alert.objects.create(
+        about=About.PLACE,
+        key=f"place:{venue}:{at.isoformat()}",
+        topic=f"place:{venue}",
+        venue_id=venue,
+        made_at=at,
+        until=until,
+    )
+    asked = Subscription.objects.tonight(at).filter(venue=venue)
+    queue(alert, list(asked.values_list("pk", flat=True)), at=at)
+    return alert
+
+
+def queue(alert: Alert, to: list[Any], *, at: datetime) -> None:
+    """One delivery for each; of older alerts with this topic nothing waits any more."""
+    Delivery.objects.filter(alert__topic=alert.topic).exclude(alert=alert).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_QUEUE, {"alert": alert.pk, "at": at, "to": to})
+
+
+def _place(venue: int, *, at: datetime) -> Place | None:
+    """As the public sees it; None while it is not listed."""
+    found = with_public_parts(Venue.objects.published().filter(pk=venue), at=at).first()
+    return public(found, at=at) if found else None
+
+
+def told_part(venue: Venue, *, at: datetime) -> dict[str, Any]:
+    """What a push says of a place: tonight's windows and report, and of which snapshot they are at least."""
+    numbers = SnapshotState.objects.filter(pk=1).values("epoch", "seq").first() or {"epoch": 0, "seq": 0}
+    night, place = night_of(at), _place(venue.pk, at=at)
+    return numbers | {
+        "slug": venue.slug,
+        "generated_at": iso(at),
+        "night": [iso(night_starts_at(night)), iso(night_ends_at(night))],
+        "is_listed": place is not None,
+        "windows": windows_of(place, night) if place else (),
+        "report": place and place["report"],
+        "call_first_until": place and place["call_first_until"],
+    }

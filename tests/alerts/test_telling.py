@@ -1,0 +1,218 @@
+"""Which changes of a place those who asked are told, and that each is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from backend.alerts import subscribing, telling
+from backend.alerts.models import Alert, Delivery, Subscription, Told
+from backend.alerts.telling import Said
+from backend.hours.nights import night_ends_at, night_of
+from backend.venues import calendar, reporting
+from backend.venues.models import StatusReport, Venue
+from backend.venues.place import iso
+from tests.factories import a_place
+
+from .asking import asks
+
+NIGHT = (("2026-11-21T22:00:00Z", "2026-11-22T04:00:00Z"),)
+OPEN = Said(is_listed=True, windows=NIGHT)
+MINUTE = timedelta(minutes=1)
+Happens = Callable[[Venue, datetime], object]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "news"),
+    [
+        (OPEN, OPEN, False),
+        (OPEN, replace(OPEN, status="closed", windows=()), True),
+        (OPEN, replace(OPEN, status="full"), True),
+        (replace(OPEN, status="full"), OPEN, True),
+        (OPEN, replace(OPEN, windows=(("2026-11-21T22:00:00Z", "2026-11-22T02:00:00Z"),)), True),
+        (OPEN, Said(is_listed=False), True),
+        (Said(is_listed=False), OPEN, True),
+        (OPEN, replace(OPEN, calls_first=True), True),
+        (replace(OPEN, calls_first=True), OPEN, False),
+        (replace(OPEN, calls_first=True), replace(OPEN, status="full"), True),
+    ],
+)
+def test_what_is_news(before: Said, now: Said, news: bool) -> None:
+    assert telling.is_news(before, now) is news
+
+
+def says(status: str, minutes: int | None = None) -> Happens:
+    return lambda venue, at: reporting.report(
+        venue, status, at=at, until=at + minutes * MINUTE if minutes else None
+    )
+
+
+def nothing(venue: Venue, at: datetime) -> None:
+    pass
+
+
+def special_day(hours: str) -> Happens:
+    def happens(venue: Venue, at: datetime) -> None:
+        venue.special_days.create(night=night_of(at), hours=hours)
+        calendar.rebuild(venue, at=at)
+
+    return happens
+
+
+def suspended(venue: Venue, at: datetime) -> None:
+    Venue.objects.filter(pk=venue.pk).update(suspended_at=at, suspended_because="Nobody there")
+
+
+def call_first(venue: Venue, at: datetime) -> None:
+    Venue.objects.filter(pk=venue.pk).update(call_first_until=at + 60 * MINUTE)
+
+
+CHANGES: list[tuple[Happens, int]] = [
+    (nothing, 0),
+    (says("open"), 0),
+    (says("as_scheduled"), 0),
+    (says("closed"), 1),
+    (says("full"), 1),
+    (says("closing_early", 30), 1),
+    (says("open", 200), 1),
+    (special_day("closed"), 1),
+    (special_day("22:00-04:00"), 0),
+    (suspended, 1),
+    (call_first, 1),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("happens", "told"), CHANGES)
+def test_what_those_who_asked_are_told(sunday_0130: datetime, happens: Happens, told: int) -> None:
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    happens(venue, sunday_0130 + MINUTE)
+    made = [alert for _ in range(3) for alert in telling.announce_all(at=sunday_0130 + 2 * MINUTE)]
+    assert len(made) == Delivery.objects.count() == told
+    assert not StatusReport.objects.filter(announced_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_the_night_begins_before_anybody_asked(sunday_0130: datetime) -> None:
+    """Whoever asks at a place that is full is told when it no longer is, and not that it is full."""
+    venue = a_place(sunday_0130)
+    reporting.report(venue, "full", at=sunday_0130)
+    asks(venue, sunday_0130 + MINUTE)
+    assert telling.announce_all(at=sunday_0130 + 2 * MINUTE) == []
+    reporting.report(venue, "open", at=sunday_0130 + 3 * MINUTE)
+    assert len(telling.announce_all(at=sunday_0130 + 4 * MINUTE)) == 1
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_of_another_place_or_of_another_night(sunday_0130: datetime) -> None:
+    here, there = a_place(sunday_0130), a_place(sunday_0130)
+    asks(here, sunday_0130, "https://fcm.googleapis.com/fcm/send/a")
+    asks(there, sunday_0130, "https://fcm.googleapis.com/fcm/send/b")
+    Subscription.objects.create(
+        audience="public", venue=here, night=night_of(sunday_0130) - timedelta(days=1),
+        endpoint="https://fcm.googleapis.com/fcm/send/c",
+    )  # fmt: skip
+    reporting.report(here, "closed", at=sunday_0130 + MINUTE)
+    telling.announce(here.pk, at=sunday_0130 + MINUTE)
+    assert [each.subscription.endpoint[-1] for each in Delivery.objects.all()] == ["a"]
+
+
+@pytest.mark.django_db
+def test_it_holds_until_the_report_does(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    said = reporting.report(venue, "closed", at=sunday_0130 + MINUTE)
+    alert = telling.announce(venue.pk, at=sunday_0130 + MINUTE)
+    assert alert
+    assert alert.until == said.valid_until == night_ends_at(night_of(sunday_0130))
+
+
+@pytest.mark.django_db
+def test_a_newer_change_takes_the_place_of_what_still_waits(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    for minute, status in ((1, "closed"), (2, "open"), (3, "full")):
+        reporting.report(venue, status, at=sunday_0130 + minute * MINUTE)
+        telling.announce(venue.pk, at=sunday_0130 + minute * MINUTE)
+    (waits,) = Delivery.objects.all()
+    assert waits.alert == Alert.objects.order_by("pk").last()
+
+
+@pytest.mark.django_db
+def test_three_reports_that_wait_are_told_as_one(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    for minute, status in ((1, "closed"), (2, "open"), (3, "full")):
+        reporting.report(venue, status, at=sunday_0130 + minute * MINUTE)
+    assert telling.announce(venue.pk, at=sunday_0130 + 4 * MINUTE)
+    assert telling.announce(venue.pk, at=sunday_0130 + 4 * MINUTE) is None
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_closed_and_open_again_before_anybody_was_told_is_no_news(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    reporting.report(venue, "closed", at=sunday_0130 + MINUTE)
+    reporting.undo(venue.reports.get(), at=sunday_0130 + MINUTE)
+    assert telling.announce(venue.pk, at=sunday_0130 + 2 * MINUTE) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_announce_once(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    reporting.report(venue, "closed", at=sunday_0130 + MINUTE)
+    together = Barrier(8)
+
+    def work(announce: Callable[[], object]) -> None:
+        try:
+            together.wait()
+            announce()
+        finally:
+            connection.close()
+
+    ways: list[Callable[[], object]] = [
+        lambda: telling.announce(venue.pk, at=sunday_0130 + 2 * MINUTE),
+        lambda: telling.announce_all(at=sunday_0130 + 2 * MINUTE),
+    ]
+    workers = [Thread(target=work, args=(way,)) for way in ways * 4]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert Alert.objects.count() == Delivery.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_push_says_is_what_the_place_says(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    reporting.report(venue, "full", at=sunday_0130)
+    part = telling.told_part(venue, at=sunday_0130)
+    assert part["windows"] == NIGHT
+    assert part["report"]["status"] == "full"
+    assert part["generated_at"] == iso(sunday_0130)
+    assert part["night"] == ["2026-11-21T06:00:00Z", "2026-11-22T06:00:00Z"]
+    assert part["is_listed"] is True
+    suspended(venue, sunday_0130)
+    gone = telling.told_part(venue, at=sunday_0130)
+    assert (gone["is_listed"], gone["report"], gone["windows"]) == (False, None, ())
+
+
+@pytest.mark.django_db
+def test_on_the_night_the_clocks_change_the_night_is_an_hour_longer() -> None:
+    at = datetime.fromisoformat("2026-10-25T01:30:00+00:00")
+    venue = a_place(at)
+    asks(venue, at)
+    part = telling.told_part(venue, at=at)
+    assert part["night"] == ["2026-10-24T05:00:00Z", "2026-10-25T06:00:00Z"]
+    subscribing.forget(at=at.replace(hour=5, minute=59))
+    assert Told.objects.count() == Subscription.objects.count() == 1
+    subscribing.forget(at=at.replace(hour=6, minute=0))
+    assert Told.objects.count() == Subscription.objects.count() == 0
