@@ -11,9 +11,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from backend.accounts import mail
+from backend.alerts.models import Delivery, StoppedHost
 from backend.venues import snapshot
 
 OLD = timedelta(hours=25)
+ALERTS_WAIT = timedelta(minutes=5)
 OWNS_THE_TABLES = """
     SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('venues_venue')
 """
@@ -30,6 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "snapshot": _snapshot(datetime.now(UTC)),
         "app": _app(),
         "mail": _mail(datetime.now(UTC)),
+        "alerts": _alerts(datetime.now(UTC)),
     }
     problems = {name: check["problem"] for name, check in checks.items() if check.get("problem")}
     warnings = [w for check in checks.values() for w in check.get("warnings", [])]
@@ -77,6 +80,17 @@ def _mail(now: datetime) -> dict[str, Any]:
     is_silent = settings.HTTPS and settings.DEFAULT_FROM_EMAIL.startswith("no-reply@")
     told = [(is_unset, unset), (is_silent, silent), (is_delayed, late)]
     return {"warnings": [words for is_so, said in told if is_so for words in said]}
+
+
+def _alerts(now: datetime) -> dict[str, Any]:
+    refuses = "{} refuses our key for push messages: nothing is sent there. See docs/operating.md."
+    late = "Alerts wait: push services do not take them, or the worker is not running."
+    try:
+        stopped = list(StoppedHost.objects.filter(until__gt=now).values_list("host", flat=True))
+        is_late = Delivery.objects.filter(next_try_at__lt=now - ALERTS_WAIT, alert__until__gt=now).exists()
+    except DatabaseError:
+        return {}  # told of already
+    return {"warnings": [refuses.format(host) for host in stopped] + ([late] if is_late else [])}
 
 
 def _snapshot(now: datetime) -> dict[str, Any]:

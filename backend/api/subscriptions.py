@@ -61,7 +61,7 @@ class BrowserIn(StrictSerializer):
         try:
             endpoints.checked_keys(keys["p256dh"], keys["auth"])
         except endpoints.KeysRefused as error:
-            wrong[error.field] = [error.reason]
+            wrong[f"keys.{error.field}"] = [error.reason]
         key_id = sent.pop("key_id", None) or vapid.current().id
         if vapid.named(key_id) is None:
             wrong["key_id"] = ["No such key. Ask /api/v1/subscriptions/key, and subscribe with that one."]

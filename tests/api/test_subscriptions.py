@@ -93,9 +93,9 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"endpoint": "https://fcm.googleapis.com.evil.example/x"}, "endpoint", "pushManager.subscribe()"),
     ({"endpoint": f"{ENDPOINT}{'x' * 500}"}, "endpoint", "500"),
     ({"keys": "-"}, "keys", "required"),
-    ({"keys": {"p256dh": ALICE.p256dh}}, "auth", "required"),
-    ({"keys": {"p256dh": "AAAA", "auth": ALICE.auth}}, "p256dh", "87 characters"),
-    ({"keys": {"p256dh": ALICE.p256dh, "auth": "AAAA"}}, "auth", "22 characters"),
+    ({"keys": {"p256dh": ALICE.p256dh}}, "keys.auth", "required"),
+    ({"keys": {"p256dh": "AAAA", "auth": ALICE.auth}}, "keys.p256dh", "87 characters"),
+    ({"keys": {"p256dh": ALICE.p256dh, "auth": "AAAA"}}, "keys.auth", "22 characters"),
     ({"key_id": "0123456789abcdef"}, "key_id", "/api/v1/subscriptions/key"),
     ({"lat": 53.02}, "lat", "Not known here"),
 ]

@@ -1,0 +1,224 @@
+"""From a row that waits to a browser that was told: what each answer does to the row and to the subscription."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from typing import Any
+
+import orjson
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from backend.alerts import delivering, subscribing, telling, vapid
+from backend.alerts.models import About, Alert, Audience, Delivery, StoppedHost, Subscription
+from backend.alerts.subscribing import Browser
+from backend.venues.models import Venue
+from tests import people
+from tests.factories import a_place
+
+from .asking import ALICE
+from .push_service import PushService, Reader, Writer, replies
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def venue(now: datetime) -> Venue:
+    return a_place(now, opening_hours="24/7")
+
+
+def asked(service: PushService, venue: Venue, name: str = "alice") -> Subscription:
+    browser = Browser(f"{service.origin}/{name}", ALICE.p256dh, ALICE.auth, vapid.current().id)
+    return subscribing.ask(browser, venue, at=datetime.now(UTC))[0]
+
+
+def known(service: PushService, venue: Venue) -> Subscription:
+    staff = people.a_member("ann@example.org", venue, "staff")
+    browser = Browser(f"{service.origin}/ann", ALICE.p256dh, ALICE.auth, vapid.current().id)
+    return subscribing.remember(browser, Audience.VENUES, by=staff, at=datetime.now(UTC))[0]
+
+
+def an_alert(venue: Venue, *to: Subscription, lasts: timedelta = 60 * MINUTE) -> Alert:
+    at = datetime.now(UTC)
+    alert = Alert.objects.create(
+        about=About.PLACE, key=f"{at}", topic=f"place:{venue.pk}", venue=venue, made_at=at, until=at + lasts
+    )
+    telling.queue(alert, [each.pk for each in to], at=at)
+    return alert
+
+
+def test_what_arrives_is_what_was_said(service: PushService, venue: Venue) -> None:
+    alice = asked(service, venue)
+    an_alert(venue, alice)
+    assert delivering.deliver_all() == {"delivered": 1}
+    (push,) = service.pushes
+    said = orjson.loads(ALICE.reads(push.body))
+    assert (said["id"], said["place"]["slug"]) == (str(alice.pk), venue.slug)
+    assert 3_590 <= int(push.headers["ttl"]) <= 3_600
+    assert push.headers["urgency"] == "high"
+    assert len(push.headers["topic"]) == 32
+    assert push.headers["authorization"].startswith("vapid t=")
+    assert not Delivery.objects.exists()
+
+
+# status, what becomes of the delivery, of a stranger's subscription, of a known one, and of the host.
+ANSWERS = [
+    ("201 Created", "gone", "kept", "kept", "goes on"),
+    ("404 Not Found", "gone", "gone", "gone", "goes on"),
+    ("410 Gone", "gone", "gone", "gone", "goes on"),
+    ("400 Bad Request", "gone", "kept", "kept", "goes on"),
+    ("301 Moved", "gone", "kept", "kept", "goes on"),
+    ("413 Too Large", "gone", "kept", "kept", "goes on"),
+    ("401 Unauthorized", "gone", "rests", "rests", "stops if known"),
+    ("403 Forbidden", "gone", "rests", "rests", "stops if known"),
+    ("429 Too Many", "waits", "kept", "kept", "goes on"),
+    ("500 Sorry", "waits", "kept", "kept", "goes on"),
+    ("503 Sorry", "waits", "kept", "kept", "goes on"),
+]
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["stranger", "known"])
+@pytest.mark.parametrize(("status", "delivery", "stranger", "known_one", "host"), ANSWERS)
+def test_what_each_answer_does(
+    service: PushService,
+    venue: Venue,
+    is_known: bool,
+    status: str,
+    delivery: str,
+    stranger: str,
+    known_one: str,
+    host: str,
+) -> None:
+    service.answer = replies(status)
+    one = known(service, venue) if is_known else asked(service, venue)
+    an_alert(venue, one)
+    delivering.deliver_all()
+    assert Delivery.objects.exists() is (delivery == "waits")
+    left = Subscription.objects.filter(pk=one.pk).first()
+    found = "gone" if left is None else "rests" if left.is_resting else "kept"
+    assert found == (known_one if is_known else stranger)
+    assert StoppedHost.objects.exists() is (is_known and host == "stops if known")
+
+
+def test_a_stopped_host_is_left_alone_and_others_are_not(
+    service: PushService, venue: Venue, now: datetime
+) -> None:
+    an_alert(venue, asked(service, venue))
+    StoppedHost.objects.create(host=service.origin.removeprefix("http://"), status=403, until=now + MINUTE)
+    assert not delivering.deliver_all()
+    assert Delivery.objects.count() == 1
+    StoppedHost.objects.update(until=now)
+    assert delivering.deliver_all() == {"delivered": 1}
+
+
+def test_a_stranger_cannot_stop_a_host(service: PushService, venue: Venue) -> None:
+    """Anybody may post an address that another key made: only that one rests."""
+    service.answer = replies("403 Forbidden")
+    an_alert(venue, asked(service, venue, "posted-by-a-stranger"))
+    delivering.deliver_all()
+    service.answer = replies("201 Created")
+    an_alert(venue, asked(service, venue, "alice"))
+    assert delivering.deliver_all() == {"delivered": 1}
+
+
+def test_what_waits_is_tried_when_it_was_asked_to_be(service: PushService, venue: Venue) -> None:
+    service.answer = replies("429 Too Many", headers="Retry-After: 120\r\n")
+    an_alert(venue, asked(service, venue))
+    before = datetime.now(UTC)
+    delivering.deliver_all()
+    waits = Delivery.objects.get()
+    assert 120 <= (waits.next_try_at - before).total_seconds() <= 140
+    assert (waits.attempts, waits.claimed_until) == (1, None)
+    assert len(service.pushes) == 1
+
+
+def test_what_is_over_is_not_sent(service: PushService, venue: Venue) -> None:
+    alert = an_alert(venue, asked(service, venue))
+    Alert.objects.filter(pk=alert.pk).update(
+        made_at=datetime.now(UTC) - 2 * MINUTE, until=datetime.now(UTC) - MINUTE
+    )
+    assert not delivering.deliver_all()
+    assert not service.pushes
+    assert not Delivery.objects.exists()
+
+
+def test_a_browser_that_moved_while_it_was_told_is_not_lost(service: PushService, venue: Venue) -> None:
+    """410 is of the old address: the new one, which came in meanwhile, stays."""
+    alice = asked(service, venue)
+
+    async def move(reader: Reader, writer: Writer) -> None:
+        await asyncio.to_thread(moved)
+        writer.write(replies("410 Gone"))
+        await writer.drain()
+
+    def moved() -> None:
+        try:
+            Subscription.objects.filter(pk=alice.pk).update(endpoint=f"{service.origin}/elsewhere")
+        finally:
+            connection.close()
+
+    service.behaviour = move
+    an_alert(venue, alice)
+    delivering.deliver_all()
+    assert Subscription.objects.get().endpoint.endswith("/elsewhere")
+
+
+def test_who_was_killed_gives_back_what_it_had(service: PushService, venue: Venue, now: datetime) -> None:
+    an_alert(venue, asked(service, venue))
+    Delivery.objects.update(claimed_until=now + MINUTE, attempts=1)
+    assert not delivering.deliver_all()
+    Delivery.objects.update(claimed_until=now - MINUTE)
+    assert delivering.deliver_all() == {"delivered": 1}
+
+
+def test_four_workers_send_each_once(service: PushService, venue: Venue) -> None:
+    an_alert(venue, *(asked(service, venue, f"phone-{number}") for number in range(40)))
+
+    def work() -> None:
+        try:
+            delivering.deliver_all()
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(push.path for push in service.pushes) == sorted(f"/phone-{n}" for n in range(40))
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Iterator[Any]:
+    with caplog.at_level("INFO"):
+        yield caplog
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "403 Forbidden", "503 Sorry"])
+def test_a_log_names_the_host_and_the_code_and_nothing_else(
+    service: PushService, venue: Venue, log: Any, status: str
+) -> None:
+    service.answer = replies(status, body=b"a secret of the other side")
+    an_alert(venue, known(service, venue))
+    delivering.deliver_all()
+    assert "/ann" not in log.text
+    assert "secret" not in log.text
+    assert ALICE.auth not in log.text
+
+
+def test_a_host_that_refuses_our_key_is_told_of_loudly(service: PushService, venue: Venue, log: Any) -> None:
+    service.answer = replies("403 Forbidden")
+    an_alert(venue, known(service, venue))
+    delivering.deliver_all()
+    assert [record.levelname for record in log.records if "refuses our key" in record.message] == ["ERROR"]
