@@ -8,6 +8,7 @@ import pytest
 
 from backend.alerts import calling
 from backend.alerts.models import Audience, Delivery
+from backend.charter.choices import State
 from backend.venues import contradicting
 from backend.venues.models import Venue
 from tests import people
@@ -53,9 +54,9 @@ def test_one_voice_is_no_contradiction(sunday_0130: datetime) -> None:
 
 
 @pytest.mark.usefixtures("_olive_asked")
-@pytest.mark.parametrize(("state", "about"), [("confirmed", ["application"]), ("submitted", [])])
+@pytest.mark.parametrize(("state", "about"), [(State.CONFIRMED, ["application"]), (State.SUBMITTED, [])])
 def test_a_new_application_when_its_address_is_confirmed(
-    sunday_0130: datetime, state: str, about: list[str]
+    sunday_0130: datetime, state: State, about: list[str]
 ) -> None:
     an_application(at=sunday_0130, state=state)
     assert told(sunday_0130 + MINUTE) == about
@@ -64,14 +65,14 @@ def test_a_new_application_when_its_address_is_confirmed(
 
 @pytest.mark.usefixtures("_olive_asked")
 def test_what_is_an_hour_old_waits_at_the_desk(sunday_0130: datetime) -> None:
-    an_application(at=sunday_0130, state="confirmed")
+    an_application(at=sunday_0130, state=State.CONFIRMED)
     assert told(sunday_0130 + 61 * MINUTE) == []
 
 
 @pytest.mark.usefixtures("_olive_asked")
 def test_two_applications_are_one_notification(sunday_0130: datetime) -> None:
     for minute in (0, 1):
-        an_application(at=sunday_0130 + minute * MINUTE, state="confirmed")
+        an_application(at=sunday_0130 + minute * MINUTE, state=State.CONFIRMED)
         told(sunday_0130 + minute * MINUTE)
     assert Delivery.objects.count() == 1
 
