@@ -11,7 +11,7 @@ help: ## What can be typed
 run: ## Install what is missing, start everything, serve on http://localhost:8000 (PORT= to change)
 	@$(HOUSE) run
 
-test: ## Every test, in a real browser and on a real PostGIS (PYTEST_ARGS= for some of them)
+test: ## Every test, in real browsers and on a real PostGIS (PYTEST_ARGS= for some of them)
 	@$(HOUSE) test
 
 check: ## Format, lint, types, layers, migrations, dead code, secrets

@@ -19,6 +19,7 @@ from .words import HouseError, step
 
 VENV_PYTHON = Path(".venv/bin/python")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOXES = ("firefox-esr", "firefox")
 SERVER_OF = {("debian", "13"): 17, ("ubuntu", "24.04"): 16, ("ubuntu", "25.10"): 17, ("ubuntu", "26.04"): 18}
 # Our database is a cluster of our own. While we install, Debian is asked not to make and start one beside it.
 NO_MAIN_CLUSTER = "/etc/postgresql-common/createcluster.d/safe-spaces-locator.conf"
@@ -64,12 +65,23 @@ def to_run(*, own_database: bool) -> list[Need]:
 
 def to_test() -> list[Need]:
     return [
-        Need("Chromium", lambda: bool(chromium()), ("chromium", "fonts-dejavu-core"), ("--cask", "chromium"))
+        Need("Chromium", lambda: bool(chromium()), ("chromium", "fonts-dejavu-core"), ("--cask", "chromium")),
+        # Chromium takes no push without Google; Firefox takes it from a push server on this machine.
+        Need("Firefox", lambda: bool(firefox()), ("firefox-esr",), ("--cask", "firefox")),
     ]
 
 
 def chromium() -> str | None:
-    return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    return _first_of(CHROMIUMS)
+
+
+def firefox() -> str | None:
+    return _first_of(FIREFOXES)
+
+
+def browsers() -> dict[str, str]:
+    """As environment variables, for what is started to find them."""
+    return {"CHROMIUM": chromium() or "", "FIREFOX": firefox() or ""}
 
 
 def install(needs: Sequence[Need]) -> None:
@@ -131,6 +143,10 @@ def _become_root() -> list[str] | None:
     if sudo and not ask([sudo, "-n", "true"]).returncode:
         return [sudo, "-n"]
     return None
+
+
+def _first_of(names: Sequence[str]) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def _can_make_venv() -> bool:

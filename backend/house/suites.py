@@ -22,10 +22,10 @@ def drills() -> int:
 
 
 def _python_module(name: str) -> int:
-    """`python -m bench` (or drills), with the database's two addresses, Node and Chromium at hand."""
+    """`python -m bench` (or drills), with the database's two addresses, Node and the browsers at hand."""
     all_of_it()
     with cluster.database() as urls:
-        env = environment(**urls.environment, SECRET_KEY=secret_key(), CHROMIUM=packages.chromium() or "")
+        env = environment(**urls.environment, SECRET_KEY=secret_key(), **packages.browsers())
         env["PATH"] = tools.node_environment()["PATH"]
         extra = shlex.split(os.environ.get("ARGS", ""))
         return show([str(tools.PYTHON), "-m", name, *extra], env=env)

@@ -1,4 +1,4 @@
-"""make test: everything, on a real PostGIS and in a real browser."""
+"""make test: everything, on a real PostGIS and in real browsers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test() -> int:
         # The owner makes the test databases.
         env = environment(DATABASE_URL=urls.owner, DATABASE_OWNER_URL=urls.owner)
         env["PATH"] = tools.node_environment()["PATH"]
-        env["CHROMIUM"] = packages.chromium() or ""
+        env |= packages.browsers()
         # A file stays on one worker: what it starts for its tests is started once.
         command = [str(tools.PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
         code = show(command, env=env)

@@ -65,6 +65,13 @@ def test_a_given_database_needs_no_server() -> None:
     assert with_one - without == {"PostgreSQL with PostGIS"}
 
 
+def test_browsers_are_for_tests_alone() -> None:
+    to_run = {name for need in packages.to_run(own_database=True) for name in need.debian}
+    to_test = {name for need in packages.to_test() for name in need.debian}
+    assert {"chromium", "firefox-esr"} <= to_test
+    assert not {"chromium", "firefox-esr"} & to_run
+
+
 def test_a_step_is_done_again_when_a_byte_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
