@@ -1,0 +1,42 @@
+"""An application server of the tests' own: its key, and messages encrypted by pywebpush."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+from pywebpush import WebPusher
+
+from .vapid_checking import encoded, origin_of
+
+
+class SendingServer:
+    """Its `public_key` is what a page takes as `applicationServerKey`."""
+
+    def __init__(self) -> None:
+        self._private = ec.generate_private_key(ec.SECP256R1())
+        point = self._private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        self.public_key = encoded(point)
+
+    def authorization(self, endpoint: str, **claims: Any) -> str:
+        """Right unless `claims` say otherwise."""
+        right = {"aud": origin_of(endpoint), "exp": int(time.time()) + 3600, "sub": "mailto:vra@example.org"}
+        header: str = Vapid02(self._private).sign(right | claims)["Authorization"]
+        return header
+
+    def request(
+        self, subscription: Mapping[str, Any], said: object, **headers: str
+    ) -> tuple[dict[str, str], bytes]:
+        """Headers and body of one message; TTL a minute if not told."""
+        body = WebPusher(subscription).encode(json.dumps(said).encode(), content_encoding="aes128gcm")["body"]
+        own = {
+            "Authorization": self.authorization(str(subscription["endpoint"])),
+            "Content-Encoding": "aes128gcm",
+            "TTL": "60",
+        }
+        return own | headers, bytes(body)
