@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,18 +59,8 @@ def subscribed(page: Page, sender: SendingServer) -> dict[str, Any]:
     return dict(page.evaluate("(key) => ask(key)", sender.public_key))
 
 
-def posted(endpoint: str, headers: dict[str, str], body: bytes) -> int:
-    request = urllib.request.Request(endpoint, body, headers, method="POST")
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        refused.close()
-        return refused.code
-
-
 def sent(sender: SendingServer, subscription: dict[str, Any], said: object, **headers: str) -> int:
-    return posted(subscription["endpoint"], *sender.request(subscription, said, **headers))
+    return sender.send(subscription, said, **headers).status
 
 
 def acked(push: Autopush) -> Message:
