@@ -20,14 +20,6 @@ class OwnLoop:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(within_s)
 
     def close(self) -> None:
-        """What still hangs or drips is given up first, so that nothing is left over to warn of."""
-        self.run(self._give_up())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(20)
         self._loop.close()
-
-    async def _give_up(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)

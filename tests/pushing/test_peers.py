@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -174,3 +175,22 @@ def test_the_same_profile_keeps_its_subscription_over_a_restart(
     with firefox.running(tmp_path, push.url) as second:
         assert acked(push).ack == DELIVERED
         assert [shown["body"] for shown in until(second.alerts)] == ["While you slept."]
+
+
+def test_a_worker_that_shows_nothing_loses_its_subscription(
+    push: Autopush, site: str, sender: SendingServer, tmp_path: Path
+) -> None:
+    """Firefox forgives sixteen such pushes after a visit, and three seconds each; here two, and a tenth."""
+    strict = {"dom.push.maxQuotaPerSubscription": 2, "dom.push.quotaUpdateDelay": 100}
+    with firefox.running(tmp_path, push.url, strict) as fox:
+        (page,) = fox.pages
+        page.goto(site)
+        subscription = subscribed(page, sender)
+        page.goto("about:blank")
+        for _ in range(4):
+            assert sent(sender, subscription, HELLO) == 201
+            acked(push)
+            time.sleep(0.3)
+        fox.press_alert("Hello")
+        until(lambda: not fox.alerts())
+        until(lambda: sent(sender, subscription, HELLO | {"is_silent": True}) == 410)
