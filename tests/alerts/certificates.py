@@ -36,7 +36,7 @@ class Certificates:
         file.write_bytes(private + leaf.public_bytes(serialization.Encoding.PEM))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
-        context.sni_callback = self._note  # type: ignore[assignment]
+        context.sni_callback = self._note
         return context
 
     def _note(self, _socket: ssl.SSLObject, asked_for: str | None, _context: ssl.SSLContext) -> None:

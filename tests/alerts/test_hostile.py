@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import random
 import socket
-import ssl
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -324,12 +324,13 @@ def test_the_status_is_the_answer_however_long_the_reply(
 
 
 def test_a_packed_reply_is_not_unpacked(service: PushService, message: Messages) -> None:
-    service.answer = replies("403 Forbidden", headers="Content-Encoding: gzip\r\n", body=b"no gzip at all")
+    packed = gzip.compress(b'{"reason":"BadJwtToken"}')
+    service.answer = replies("403 Forbidden", headers="Content-Encoding: gzip\r\n", body=packed)
     assert sent(message(service.endpoint)) == [Answer(403)]
 
 
 def test_whatever_comes_back_is_an_answer(service: PushService, message: Messages) -> None:
-    """Replies with bytes changed at random, from one seed: each is a status or one of the failures we know."""
+    """Replies with bytes changed at random, from one seed: each is a status or a failure that we know."""
     chance = random.Random(20261126)
     whole = replies("403 Forbidden", headers="Retry-After: 5\r\n", body=b'{"reason":"BadJwtToken"}')
     chunked = b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
@@ -344,7 +345,7 @@ def test_whatever_comes_back_is_an_answer(service: PushService, message: Message
     service.behaviour = reply
     answers = sent(*(message(service.endpoint) for _ in range(300)), deadline_s=SOON)
     assert {str(each.failure) for each in answers} <= {"None", "protocol", "connection", "timeout"}
-    assert len({str(each) for each in answers}) > 5
+    assert {str(each) for each in answers} >= {"201", "403", "protocol", "connection"}
 
 
 @pytest.fixture(scope="module")
@@ -370,7 +371,7 @@ def test_the_certificate_must_name_the_push_service(
     is_trusted: bool,
     said: str,
 ) -> None:
-    """The connection goes to the address that was found; the name is what is asked for, and what is checked."""
+    """The connection goes to the address that was found; the name is what is asked for and checked."""
     with running(PushService(tls=certificates.server(named))) as service:
         origin = f"https://{MOZILLA}:{service.port}"
         settings.PUSH_TEST_ORIGINS = [origin]
@@ -390,14 +391,3 @@ def test_tls_that_is_no_tls_or_never_begins_is_tried_again_later(
             settings.PUSH_TEST_ORIGINS = [origin]
             [answer] = sent(message(f"{origin}/x"), deadline_s=SOON)
             assert (str(answer), answer.verdict, service.pushes) == (said, Verdict.LATER, [])
-
-
-def test_old_tls_is_not_spoken(settings: Settings, message: Messages, certificates: Certificates) -> None:
-    old = certificates.server(MOZILLA)
-    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
-        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
-    with running(PushService(tls=old)) as service:
-        origin = f"https://{MOZILLA}:{service.port}"
-        settings.PUSH_TEST_ORIGINS = [origin]
-        [answer] = sent(message(f"{origin}/x"), lookup=Names(["127.0.0.1"]), trusted=certificates.trusting())
-        assert str(answer) == "tls"
