@@ -295,7 +295,7 @@ def test_nothing_of_a_reply_reaches_the_log(
     service: PushService, message: Messages, alice: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    cookies = "Set-Cookie: a[b=a secret; =x\r\nSet-Cookie: \x80@;;=a secret\r\nContent-Encoding: br\r\n"
+    cookies = "Set-Cookie: a secret=1\r\nSet-Cookie: a=a secret\r\nContent-Encoding: br\r\n"
     for status in ("201 Created", "403 Forbidden", "500 Oops"):
         service.answer = replies(status, headers=cookies, body=b"a secret banner")
         sent(message(service.endpoint))
