@@ -351,8 +351,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
-        # Its warnings quote what a push service answered, and a line of it may be anybody's.
-        "aiohttp": {"level": "CRITICAL"},
         # Each step of each paper, and of the fonts in it.
         "weasyprint": {"level": "ERROR"},
         "weasyprint.progress": {"level": "ERROR"},

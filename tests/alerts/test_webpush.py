@@ -299,6 +299,8 @@ def test_nothing_of_a_reply_reaches_the_log(
     for status in ("201 Created", "403 Forbidden", "500 Oops"):
         service.answer = replies(status, headers=cookies, body=b"a secret banner")
         sent(message(service.endpoint))
+    service.answer = b"220 a secret banner\r\n\r\n"
+    assert sent(message(service.endpoint)) == [Answer(failure="protocol")]
     secrets = ("secret", alice.p256dh, alice.auth, vapid.current().public)
     assert not [record for record in caplog.records if any(each in record.getMessage() for each in secrets)]
 
