@@ -152,7 +152,7 @@ HOSTILE = [
     "https://127.0.0.1:8123/x",
     "http://127.0.0.1:8123@evil.example/x",
     "http://user@127.0.0.1:8123/x",
-    "http://127.0.0.1:8123\\@evil.example/x",
+    "http://127.0.0.1:8123" + "\\@evil.example/x",
     "http://localhost:8123/x",
 ]
 

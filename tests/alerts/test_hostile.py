@@ -156,7 +156,7 @@ def test_a_name_server_that_fails_is_tried_again_later(
     started = time.monotonic()
     [answer] = sent(message(FCM), lookup=lookup, open_socket=Sockets(), deadline_s=SOON)
     assert (str(answer), answer.verdict) == (failure, Verdict.LATER)
-    assert time.monotonic() - started < SOON + 0.5
+    assert time.monotonic() - started < SOON + 2
 
 
 def test_this_machines_own_names_are_found() -> None:
@@ -272,7 +272,7 @@ def test_a_push_service_that_breaks_is_tried_again_later(
     service.behaviour = fault
     started = time.monotonic()
     [answer] = sent(message(service.endpoint), deadline_s=SOON)
-    assert time.monotonic() - started < SOON + 0.5
+    assert time.monotonic() - started < SOON + 2
     assert (str(answer), answer.verdict) == (said, Verdict.LATER)
 
 
@@ -319,7 +319,7 @@ def test_the_status_is_the_answer_however_long_the_reply(
     service.behaviour = _body(written, pause_s=pause_s)
     started = time.monotonic()
     assert sent(message(service.endpoint)) == [Answer(201)]
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     assert sum(written) < 20 * MB  # what the operating system's own buffers hold of it
 
 
