@@ -31,6 +31,7 @@ CALLED_BY_A_FRAMEWORK = """
     handle_starttag handle_endtag handle_data
     is_open_for_signup is_reauthentication_required get_client_ip send_mail send_notification_mail
     serialize_user get_totp_label send_messages get_by_natural_key get_session_auth_hash get_retry_decision
+    every_minute
 """
 
 

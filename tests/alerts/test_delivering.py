@@ -1,4 +1,4 @@
-"""From a row that waits to a browser that was told: what each answer does to the row and to the subscription."""
+"""From a row that waits to a browser that was told: what each answer does to both of them."""
 
 from __future__ import annotations
 

@@ -15,10 +15,13 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from backend.alerts import telling
+from backend.alerts.models import StoppedHost
 from backend.api.throttles import Reads
 from backend.venues import publishing, reporting, snapshot
 from backend.venues.choices import Access
 from backend.venues.models import SnapshotState
+from tests.alerts.asking import asks
 from tests.factories import a_place
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +262,26 @@ def test_ready_means_that_the_script_in_the_page_is_there(
 def test_ready_warns_of_an_old_snapshot(client: Client, published: snapshot.Snapshot) -> None:
     with time_machine.travel(NOW + timedelta(hours=26), tick=False):
         assert any("26 hours old" in w for w in client.get("/readyz").json()["warnings"])
+
+
+def test_ready_warns_of_a_push_service_that_refuses_our_key(
+    client: Client, published: snapshot.Snapshot
+) -> None:
+    StoppedHost.objects.create(host="push.example.org", status=403, until=NOW + timedelta(hours=1))
+    for at, warns in ((NOW, True), (NOW + timedelta(hours=2), False)):
+        with time_machine.travel(at, tick=False):
+            warnings = client.get("/readyz").json()["warnings"]
+        assert any("push.example.org refuses our key" in words for words in warnings) is warns
+
+
+def test_ready_warns_of_alerts_that_wait(client: Client, published: snapshot.Snapshot) -> None:
+    venue = a_place(NOW, opening_hours="24/7")
+    asks(venue, NOW)
+    reporting.report(venue, "full", at=NOW)
+    assert telling.announce(venue.pk, at=NOW)
+    for minutes, warns in ((1, False), (6, True)):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            assert any("Alerts wait" in words for words in client.get("/readyz").json()["warnings"]) is warns
 
 
 def test_too_many_reads_are_asked_to_wait(

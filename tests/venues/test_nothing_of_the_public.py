@@ -1,4 +1,5 @@
-"""The tables know nothing of anybody who looks for help: one hash, for one night, and nothing else.
+"""The tables know nothing of anybody who looks for help: one hash, for one night, and nothing else; and of
+who asked to be told tonight the browser's push address, for that night.
 
 Every column that could hold something of a client must stand in the list below, with the reason why it
 does not. A new one fails until somebody has thought about it.
@@ -16,6 +17,7 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 OF_A_CLIENT = "the one column of a member of the public; emptied at 06:00"
+OF_WHO_ASKED = "a browser that asked to be told tonight; deleted at 06:00"
 OF_A_VENUE = "where a venue stands, which anybody may know"
 OF_THE_MAP = "a public map: postcodes and towns"
 OF_STAFF = "people and devices that signed in to speak for a venue or for the VRA"
@@ -24,8 +26,12 @@ OF_A_JOB = "the job queue's own numbers"
 
 ALLOWED = {
     "venues.Contradiction.client_hash": OF_A_CLIENT,
+    "alerts.Subscription.endpoint": OF_WHO_ASKED,
+    "alerts.Subscription.p256dh": OF_WHO_ASKED,
+    "alerts.Subscription.auth": OF_WHO_ASKED,
 }
 ALLOWED_PREFIXES = {
+    "alerts.Subscription.device": OF_STAFF,
     "venues.Venue": OF_A_VENUE,
     "venues.Position": OF_A_VENUE,
     "venues.OpenWindow": OF_A_VENUE,
@@ -43,11 +49,12 @@ ALLOWED_PREFIXES = {
     "auth.": OF_STAFF,
     "sessions.": OF_STAFF,
     "procrastinate.": OF_A_JOB,
+    "gis.PostGISSpatialRefSys.auth": OF_THE_MAP,
 }
 WORDS = re.compile(
     r"(^|_)(ip|addr|address|client|agent|browser|visitor|reader|fingerprint|headers?|referrer|referer|"
     r"cookie|session|token|lat|lng|lon|latitude|longitude|location|position|point|spot|where|geo|"
-    r"phone|email|device|forwarded|remote|network|hash|whom|who|search|query|q)(_|$)"
+    r"endpoint|p256dh|auth|phone|email|device|forwarded|remote|network|hash|whom|who|search|query|q)(_|$)"
 )
 KINDS = (models.GenericIPAddressField, BaseSpatialField)
 
@@ -76,6 +83,13 @@ def test_every_column_that_could_be_of_a_client_has_been_thought_about() -> None
     assert set(ALLOWED) <= found
 
 
+def test_who_asked_is_known_by_no_more_than_the_browser_and_the_place() -> None:
+    kept = {field.name for field in apps.get_model("alerts.Subscription")._meta.fields}
+    of_the_public = {"id", "audience", "endpoint", "p256dh", "auth", "key_id", "is_resting", "venue", "night"}
+    of_people_at_work = {"device", "user", "made_at", "nudged_night", "nudges"}
+    assert kept == of_the_public | of_people_at_work
+
+
 def test_one_column_is_of_a_member_of_the_public() -> None:
     assert [name for name, why in ALLOWED.items() if why == OF_A_CLIENT] == [
         "venues.Contradiction.client_hash"
@@ -95,6 +109,7 @@ def test_one_column_is_of_a_member_of_the_public() -> None:
         "lat",
         "searched_point",
         "visitor",
+        "push_endpoint",
         "session_key",
     ],
 )
