@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from backend.accounts import mail
+from backend.alerts import vapid
 from backend.alerts.models import Delivery, StoppedHost
 from backend.venues import snapshot
 
@@ -84,13 +85,20 @@ def _mail(now: datetime) -> dict[str, Any]:
 
 def _alerts(now: datetime) -> dict[str, Any]:
     refuses = "{} refuses our key for push messages: nothing is sent there. See docs/operating.md."
+    lost = "A key for push messages is not in the state folder: see docs/operating.md."
     late = "Alerts wait: push services do not take them, or the worker is not running."
     try:
         stopped = list(StoppedHost.objects.filter(until__gt=now).values_list("host", flat=True))
         is_late = Delivery.objects.filter(next_try_at__lt=now - ALERTS_WAIT, alert__until__gt=now).exists()
     except DatabaseError:
         return {}  # told of already
-    return {"warnings": [refuses.format(host) for host in stopped] + ([late] if is_late else [])}
+    told = [(_is_key_lost(), lost), (is_late, late)]
+    return {"warnings": [refuses.format(host) for host in stopped] + [said for is_so, said in told if is_so]}
+
+
+def _is_key_lost() -> bool:
+    key = vapid.pointed_at()
+    return key is not None and vapid.named(key) is None
 
 
 def _snapshot(now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework.exceptions import APIException
 
-from backend.alerts import subscribing
+from backend.alerts import subscribing, vapid
 from backend.charter import applying
 from backend.hours import saying
 from backend.hours.nights import LONDON
@@ -76,6 +76,11 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
         503,
         "too_many_subscriptions",
         "Too many people ask to be told tonight. Keep this page open: it looks again by itself.",
+    ),
+    vapid.KeyLost: (
+        503,
+        "no_alerts_now",
+        "Alerts do not work just now. Keep this page open: it looks again by itself.",
     ),
     joining.AlreadyMember: (409, "already_member", "This person is already in the organisation."),
 }

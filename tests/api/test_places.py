@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from backend.alerts import telling
+from backend.alerts import telling, vapid
 from backend.alerts.models import StoppedHost
 from backend.api.throttles import Reads
 from backend.venues import publishing, reporting, snapshot
@@ -272,6 +272,20 @@ def test_ready_warns_of_a_push_service_that_refuses_our_key(
         with time_machine.travel(at, tick=False):
             warnings = client.get("/readyz").json()["warnings"]
         assert any("push.example.org refuses our key" in words for words in warnings) is warns
+
+
+def test_ready_warns_of_a_key_that_is_gone(
+    client: Client, published: snapshot.Snapshot, settings: Any, tmp_path: Path
+) -> None:
+    settings.STATE_DIR = tmp_path
+    lost = "A key for push messages is not in the state folder: see docs/operating.md."
+    assert lost not in client.get("/readyz").json()["warnings"]
+    key = client.get("/api/v1/subscriptions/key").json()["key_id"]
+    (tmp_path / "vapid" / f"{key}.pem").unlink()
+    vapid._read.cache_clear()
+    assert lost in client.get("/readyz").json()["warnings"]
+    answer = client.get("/api/v1/subscriptions/key")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "no_alerts_now")
 
 
 def test_ready_warns_of_alerts_that_wait(client: Client, published: snapshot.Snapshot) -> None:
