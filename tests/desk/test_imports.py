@@ -54,6 +54,14 @@ def test_a_file_is_looked_at_and_nothing_is_changed(desk: Client) -> None:
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.parametrize(("count", "words"), [(60, ""), (90, "So many rows take about 3 seconds.")])
+def test_how_long_many_rows_take_is_said_before(desk: Client, count: int, words: str) -> None:
+    page = read(bring(desk, a_file(*rows(count))))
+    assert f"Apply {count} rows" in page
+    assert ("So many rows" in page) is bool(words)
+    assert words in page
+
+
 BAD = [
     ("signatories.csv", b"", "The file is empty"),
     ("signatories.csv", b"a,b\n1,2\n", "one of them must be “organisation”"),

@@ -20,6 +20,9 @@ from backend.desk.saying import say
 from backend.venues.models import Venue
 
 ON_A_PAGE = 50
+# Past so many rows applying takes longer than anybody waits without being told.
+LONG = 60
+ROWS_A_SECOND = 30
 
 
 @for_officers("GET")
@@ -138,11 +141,13 @@ def _page(
     if shown in Verdict.values:
         rows = rows.filter(verdict=shown)
     counted = importing.count_of(batch)
+    to_do = counted[Verdict.NEW] + counted[Verdict.CHANGED]
     told = {
         "batch": batch,
         "counts": [(Verdict(key), count) for key, count in counted.items()],
         "total": sum(counted.values()),
-        "to_do": counted[Verdict.NEW] + counted[Verdict.CHANGED],
+        "to_do": to_do,
+        "seconds": to_do // ROWS_A_SECOND if to_do > LONG else 0,
         "shown": shown,
         "found": Paginator(_ordered(rows), ON_A_PAGE).get_page(request.GET.get("page")),
         "here": "imports",
