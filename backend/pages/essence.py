@@ -92,7 +92,7 @@ def of(snapshot: Snapshot, *, now: datetime) -> Essence:
     ]
     is_open = [(place, said) for place, said in labelled if said.state not in {"closed", "unknown"}]
     if is_open:
-        shown = sorted(is_open, key=_worth)
+        shown = sorted(is_open, key=worth)
     else:
         coming = [(place, said) for place, said in labelled if said.opens_at is not None]
         shown = sorted(coming, key=lambda pair: pair[1].opens_at or now)[:NEXT_SHOWN]
@@ -107,7 +107,7 @@ def of(snapshot: Snapshot, *, now: datetime) -> Essence:
     )
 
 
-def _worth(pair: tuple[Place, Label]) -> tuple[int, str]:
+def worth(pair: tuple[Place, Label]) -> tuple[int, str]:
     """Surely open before closing soon, Safe Spaces before others; `pwa/src/views/home.ts` sorts alike."""
     place, said = pair
     return STATES.index(said.state) * 2 + (place["kind"] != "safe_space"), place["name"]
@@ -116,7 +116,7 @@ def _worth(pair: tuple[Place, Label]) -> tuple[int, str]:
 def _data(snapshot: Snapshot, labelled: list[tuple[Place, Label]], *, now: datetime) -> str:
     """The places that matter first, with the windows of this night and the next."""
     horizon = min(night_ends_at(night_of(now) + timedelta(days=1)), snapshot.covers_until)
-    first = sorted(labelled, key=_worth)[:CARRIED]
+    first = sorted(labelled, key=worth)[:CARRIED]
     content = {
         "epoch": snapshot.epoch,
         "seq": snapshot.seq,

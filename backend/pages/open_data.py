@@ -6,9 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from .views import page
+from . import areas
+from .views import current, page
 
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    return page(request, "data", {"site": settings.SITE_URL})
+    published = current()
+    told = {"site": settings.SITE_URL, "towns": areas.towns(published) if published else {}}
+    return page(request, "data", told)

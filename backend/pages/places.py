@@ -18,7 +18,7 @@ from backend.venues.models import Venue
 from backend.venues.place import Place, facts
 from backend.venues.snapshot import Snapshot
 
-from . import listing, telling, words
+from . import listing, sharing, telling, words
 from .views import LEAVE_NO_COPY, current, not_found, page, typed
 
 THANKS = (202, "Thank you", "We have been told.")
@@ -53,6 +53,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "told": telling.of(found, now=now),
         "checked": words.checked_words(now),
         "wrongs": Wrong.choices,
+        "shared": sharing.of(found),
     }
     return page(request, "place", context)
 

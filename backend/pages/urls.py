@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import charter, charter_status, open_data, places, signatories, venue, views
+from . import areas, charter, charter_status, finding, open_data, places, sharing, signatories, venue, views
 
 app_name = "pages"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("app.webmanifest", views.web_manifest, name="manifest"),
     path("near", views.near, name="near"),
     path("place/<slug:slug>", places.place, name="place"),
+    path("p/<slug:code>", sharing.short, name="short"),
+    path("in/<slug:town>", areas.area, name="area"),
+    path("in/<slug:town>/poster", areas.poster, name="area_poster"),
+    path("embed", areas.embed, name="embed"),
+    path("sitemap.xml", finding.sitemap, name="sitemap"),
+    path("robots.txt", finding.robots, name="robots"),
     path("help", views.help_lines, name="help"),
     path("charter", charter.start, name="charter"),
     path("charter/apply", charter.apply, name="charter_apply"),
