@@ -26,6 +26,7 @@ from backend.accounts.second_factor import has_second_factor, signed_in_lately, 
 from . import again
 from .menu import first_page_of
 from .rendering import DeskRequest, keep_no_copy, message, page
+from .saying import lead_to_it
 
 Answer = Callable[..., HttpResponse]
 SIGN_IN = "/venue"
@@ -76,7 +77,7 @@ def _desk(door: Door) -> Callable[[Answer], Answer]:
         def guarded(request: DeskRequest, **parts: object) -> HttpResponse:
             response = _stranger(request, door) or _refusal(request, door)
             if response is None:
-                response = _answer(view, request, parts)
+                response = lead_to_it(request, _answer(view, request, parts))
             return keep_no_copy(response)
 
         return guarded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 KEPT_IN = "desk_said"
 Said = list[tuple[str, bool]]
@@ -15,3 +15,11 @@ def say(request: HttpRequest, words: str, *, is_done: bool = True) -> None:
 
 def said(request: HttpRequest) -> Said:
     return list(request.session.pop(KEPT_IN, []))
+
+
+def lead_to_it(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A redirect without a `#` of its own keeps that of the form, and hides what was said above it."""
+    where = response.get("Location", "")
+    if where and "#" not in where and request.method == "POST" and KEPT_IN in request.session:
+        response["Location"] = f"{where}#main"
+    return response

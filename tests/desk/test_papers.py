@@ -144,4 +144,4 @@ def test_a_chain_s_posters_are_told_fifty_at_a_time_in_few_statements(
 def test_whoever_asks_from_the_second_page_comes_back_to_it(desk: Client, venue: Venue) -> None:
     organisation = organisation_of(venue)
     response = desk.post("/desk/venues/the-lantern/poster?page=2")
-    assert response["Location"] == f"{page_of(organisation)}?page=2"
+    assert response["Location"] == f"{page_of(organisation)}?page=2#main"

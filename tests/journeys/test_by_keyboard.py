@@ -21,10 +21,10 @@ NAMELESS = """
 """
 
 
-def tab_to(page: Page, target: Locator) -> list[str]:
+def tab_to(page: Page, target: Locator, *, most: int = 40) -> list[str]:
     """Press Tab until the target has the focus; the names on the way, each with its focus to be seen."""
     passed: list[str] = []
-    for _ in range(40):
+    for _ in range(most):
         page.keyboard.press("Tab")
         assert page.evaluate(CAN_BE_SEEN), f"the focus cannot be seen after {passed}"
         passed.append(page.evaluate(NAME))
