@@ -61,13 +61,18 @@ def suspend(slug: str) -> None:
     publishing.suspend(Venue.objects.get(slug=slug), because="Nobody was there.", at=datetime.now(UTC))
 
 
-def apply(organisation: str) -> None:
-    """An application that came by the public form, its address confirmed."""
+def apply(organisation: str, state: str = "confirmed") -> None:
+    """An application that came by the public form, its address confirmed; or further on its way."""
     from datetime import UTC
+    from itertools import count
+    from zlib import crc32
 
-    from tests.applications import an_application
+    from backend.charter.choices import State
+    from tests import applications
 
-    an_application(datetime.now(UTC), organisation_name=organisation)
+    # Each command counts from the beginning: by its name every organisation has an address of its own.
+    applications.NUMBERS = count(crc32(organisation.encode()))
+    applications.an_application(datetime.now(UTC), organisation_name=organisation, state=State(state))
 
 
 if __name__ == "__main__":

@@ -100,12 +100,11 @@ def to_the_check(page: Page) -> None:
     go_on(page, "Check your answers")
 
 
-def found(product: Product, subject: str, wanted: str) -> str:
+def found(product: Product, subject: str, wanted: str, *, about: str = "") -> str:
     """What stands in the newest letter of this subject."""
     product.manage("procrastinate", "worker", "--one-shot")
-    texts = [
-        text for text in (file.read_text() for file in letters(product)) if f"Subject: {subject}" in text
-    ]
+    told = (file.read_text() for file in letters(product))
+    texts = [text for text in told if f"Subject: {subject}" in text and about in text]
     assert texts, f"no letter: {subject}"
     return str(re.findall(wanted, texts[-1])[0])
 
@@ -114,8 +113,8 @@ def code(product: Product) -> str:
     return found(product, "Your code for the Charter", r"Your code is (\d{6})")
 
 
-def status_code(product: Product) -> str:
-    return found(product, "We have your application", r"(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}")
+def status_code(product: Product, *, about: str = "") -> str:
+    return found(product, "We have your application", r"(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}", about=about)
 
 
 def looks_well(page: Page, name: str, looks: list[Look] = LOOKS) -> None:
@@ -239,3 +238,60 @@ def test_without_script_through_back_the_code_the_status_and_a_withdrawal(
     heading(page, "Withdraw the application?")
     press(page, "Yes, withdraw it")
     heading(page, "It was withdrawn. You are welcome to apply again.")
+
+
+# What an applicant reads, of each state that an application can be in.
+STANDS = {
+    "confirmed": "It has arrived. Somebody will look at it.",
+    "under_review": "Somebody is looking at it.",
+    "action_needed": "We need something from you.",
+    "signed": "You have signed the Charter.",
+    "declined": "It was not accepted. You are welcome to apply again.",
+    "withdrawn": "It was withdrawn. You are welcome to apply again.",
+}
+
+
+@pytest.mark.parametrize("state", STANDS)
+def test_how_it_stands_can_be_read_by_everybody(device: Device, product: Product, state: str) -> None:
+    about = f"Demo Kestrel {state.replace('_', ' ')}"
+    product.manage("apply", about, state)
+    page = device().new_page()
+    page.goto("/charter/status")
+    page.get_by_label("Code from the letter").fill(status_code(product, about=about))
+    press(page, "See how it stands")
+    heading(page, STANDS[state])
+    looks_well(page, f"stands-{state}")
+
+
+def test_the_pages_around_it_can_be_used_by_everybody(device: Device, product: Product) -> None:
+    product.manage("apply", "Demo Kestrel pages")
+    page = device().new_page()
+    page.goto("/charter/status")
+    looks_well(page, "status")
+    page.get_by_label("Code from the letter").fill("ABCD")
+    press(page, "See how it stands")
+    expect(page.get_by_role("alert")).to_be_focused()
+    looks_well(page, "status-wrong")
+    page.get_by_label("Code from the letter").fill(status_code(product, about="Demo Kestrel pages"))
+    press(page, "See how it stands")
+    press(page, "Withdraw the application")
+    heading(page, "Withdraw the application?")
+    looks_well(page, "withdraw")
+    press(page, "No, keep it")
+    heading(page, STANDS["confirmed"])
+
+
+FORM = '<form method="post" action="{url}{path}"><button>Send</button></form>'
+
+
+def test_its_messages_can_be_read_by_everybody(device: Device, product: Product) -> None:
+    page = device().new_page()
+    page.goto("/charter/status")
+    page.evaluate("() => { document.forms[0].action = '/charter/code'; document.forms[0].submit() }")
+    heading(page, "We do not have this application any more")
+    looks_well(page, "message-gone")
+    page.goto("about:blank")
+    page.set_content(FORM.format(url=product.url, path="/charter/apply"))
+    press(page, "Send")
+    heading(page, "This was not sent")
+    looks_well(page, "message-elsewhere")

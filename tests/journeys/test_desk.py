@@ -294,6 +294,21 @@ def test_officers_are_kept_by_a_senior_one(desk: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Suspend Nora New").click()
     expect(page.get_by_role("status")).to_contain_text("Nora New is suspended")
     looks_right(page, "person")
+    page.goto(f"{page.url.partition('#')[0]}second-factor")
+    expect(page.get_by_text("They have none now")).to_be_visible()
+    looks_right(page, "reset-none")
+
+
+def test_a_lost_second_factor_is_reset_on_a_page_that_looks_right(desk: Callable[..., Page]) -> None:
+    page = desk("/desk/officers/")
+    page.get_by_role("main").get_by_role("link", name="Demo Officer").click()
+    heading(page, "Demo Officer")
+    page.goto(f"{page.url}second-factor")
+    heading(page, "Reset the second factor of Demo Officer")
+    looks_right(page, "reset")
+    page.get_by_role("button", name="Reset the second factor of Demo Officer").click()
+    expect(page.get_by_text("Speak to them first")).to_be_visible()
+    looks_right(page, "reset-wrong")
 
 
 def test_the_desk_works_without_script(desk: Callable[..., Page]) -> None:
