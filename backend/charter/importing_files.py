@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from . import importing_columns as columns
+from .tabling import begins_like_a_formula
 
 # Applied in one request, a row takes some thirty statements: so many are done within half a minute.
 MOST_ROWS = 500
@@ -79,7 +80,7 @@ def _line(number: int, row: Cells, known: dict[int, str]) -> Line:
 def _clean(cell: str) -> str:
     """Without what no database keeps, and without the apostrophe that made a cell text."""
     text = cell.replace("\x00", "").encode("utf-8", "replace").decode().replace("\u00a0", " ").strip()
-    if text.startswith("'") and text[1:].lstrip().startswith(("=", "+", "-", "@")):
+    if text.startswith("'") and begins_like_a_formula(text[1:]):
         text = text[1:]
     return "" if text.casefold() in {"-", "–", "n/a"} else text
 

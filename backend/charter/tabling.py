@@ -6,11 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from unicodedata import normalize
 
 from openpyxl import Workbook
 
-# What spreadsheets take for the beginning of a formula, however it got there.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What spreadsheets take for the beginning of a formula, however it got there; and the minus of typographers,
+# which has no simpler form.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\u2212")
 Cell = str | int | float | bool | date | datetime | None
 
 
@@ -19,7 +21,13 @@ def safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     words = "".join(sign for sign in cell if sign.isprintable() or sign in "\n\t\r")
-    return f"'{words}" if words.lstrip(" \u00a0").startswith(FORMULA) or words.startswith(FORMULA) else words
+    return f"'{words}" if begins_like_a_formula(words) else words
+
+
+def begins_like_a_formula(words: str) -> bool:
+    """Also with a sign that only looks like one of them: full width, small, raised or lowered."""
+    first = words.lstrip(" \u00a0")[:1]
+    return words.startswith(FORMULA) or normalize("NFKC", first).startswith(FORMULA)
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

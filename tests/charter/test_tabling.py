@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import random
 from datetime import date
 
 import pytest
@@ -12,48 +11,7 @@ from openpyxl import load_workbook
 
 from backend.charter import tabling
 
-STARTS = [
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-    "  =",
-    "\u00a0=",
-    "\x00=",
-    "\u200b=",
-    "\ufeff=",
-]
-TAILS = [
-    "1+1",
-    "cmd|' /C calc'!A0",
-    'HYPERLINK("http://x.example","y")',
-    "SUM(A1:A9)",
-    "DDE(1)",
-    '"',
-    "a,b;c",
-    "a\r\n=1",
-    "é𝒳",
-]
-_chance = random.Random(20)
-HOSTILE = [
-    _chance.choice(STARTS) * _chance.randint(1, 2) + _chance.choice(TAILS) * _chance.randint(1, 3)
-    for _ in range(1000)
-]
-MARKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-
-
-def is_formula(cell: str) -> bool:
-    """As the hastiest spreadsheet reads it: blanks and unseen signs before the mark do not count."""
-    return cell.lstrip(" \t\r\n\u00a0\u200b\ufeff\x00").startswith(MARKS) or cell.startswith(
-        ("\t", "\r", "\n")
-    )
+from .cells import HOSTILE, is_formula
 
 
 def test_no_hostile_cell_of_a_csv_is_a_formula() -> None:

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import json
 from datetime import datetime
-from typing import Any
 
 import pytest
 from django.test import Client
-from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import User
 from backend.audit.models import Entry
 from backend.charter import exporting, importing, registering, versions
 from backend.charter.choices import ContactKind
-from backend.charter.models import Export, Training
+from backend.charter.models import Export
 from backend.venues import snapshot
-from backend.venues.models import Organisation, Venue
+from backend.venues.models import Organisation
 from tests.charter.test_importing import ROW, a_file
-from tests.charter.test_tabling import HOSTILE, is_formula
-from tests.factories import OrganisationFactory, a_place
+from tests.factories import a_place
 
 from .steps import read
 
 pytestmark = pytest.mark.django_db
 
 TAKE = "/desk/exports/files"
-# No row of a database holds a NUL.
-KEPT = [cell.replace("\x00", "") for cell in HOSTILE]
 WHY = {"because": "For the quarterly report"}
 
 
@@ -107,62 +101,6 @@ def test_what_was_taken_out_comes_in_again_as_the_same(desk: Client, now: dateti
         batch, _ = importing.look(taken(desk, what), file_name=what, by=None, at=now)
         assert [(row.verdict, row.notes) for row in batch.rows.all()] == [("same", [])] * 2
     assert b"'+44 1632 960001" in taken(desk, "register-csv")
-
-
-def hostile_register(now: datetime) -> None:
-    """A thousand hostile cells, in every column that somebody types into."""
-    cells = itertools.cycle(KEPT)
-    for number in range(70):
-        body = Organisation(name=f"{next(cells)[:80]} {number}")
-        for name in ("sector", "town", "address", "website"):
-            setattr(body, name, next(cells)[:60])
-        body.save()
-        for kind in ContactKind:
-            said = {part: next(cells)[:30] for part in ("name", "role", "phone")}
-            body.contacts.create(kind=kind, made_at=now, **said)
-        venues = [
-            Venue(
-                slug=f"v-{number}-{n}",
-                name=next(cells)[:80],
-                address=next(cells)[:80],
-                town=next(cells)[:60],
-                kind="charter_venue",
-                organisation=body,
-            )
-            for n in range(2)
-        ]
-        Venue.objects.bulk_create(venues)
-
-
-def test_a_thousand_hostile_cells_are_no_formula(desk: Client, now: datetime) -> None:
-    hostile_register(now)
-    rows = as_rows(taken(desk, "register-csv"))[1:]
-    assert len(rows) == 70
-    assert [cell for row in rows for cell in row if is_formula(cell)] == []
-    sheet: Any = load_workbook(io.BytesIO(taken(desk, "register-xlsx"))).active
-    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str)]
-    assert len(cells) >= 1000
-    assert [cell.value for cell in cells if cell.data_type != "s" or is_formula(cell.value)] == []
-
-
-def test_hostile_trainings_and_checks_are_no_formula(desk: Client, olive: User, now: datetime) -> None:
-    body = OrganisationFactory.create()
-    made = {"organisation": body, "people": 1, "held_on": now.date(), "made_at": now}
-    Training.objects.bulk_create(Training(course=cell[:100], **made) for cell in KEPT)
-    for cell in KEPT[:50]:
-        body.spot_checks.create(
-            visited_on=now.date(),
-            visited_by=cell[:60],
-            script=cell[:100],
-            notes=cell[:100],
-            outcome="passed",
-            made_at=now,
-        )
-    for what, least in (("trainings-xlsx", 1000), ("checks-xlsx", 50)):
-        sheet: Any = load_workbook(io.BytesIO(taken(desk, what))).active
-        assert sheet.max_row > least
-        cells = [str(cell.value) for row in sheet.iter_rows(min_row=2) for cell in row if cell.value]
-        assert [cell for cell in cells if is_formula(cell)] == []
 
 
 def test_the_places_are_those_of_the_public(desk: Client, now: datetime) -> None:
