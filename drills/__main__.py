@@ -1,13 +1,13 @@
 """make drills: breaks things on purpose and says what was lost.
 
-ARGS= names some: kills disk_full copies reports flood.
+ARGS= names some: kills disk_full copies reports flood bots.
 """
 
 from __future__ import annotations
 
 import sys
 
-from . import copies, disk_full, flood, kills, reports
+from . import bots, copies, disk_full, flood, kills, reports
 
 DRILLS = {
     "kills": kills.drill,
@@ -15,6 +15,7 @@ DRILLS = {
     "copies": copies.drill,
     "reports": reports.drill,
     "flood": flood.drill,
+    "bots": bots.drill,
 }
 
 
