@@ -22,6 +22,7 @@ from backend.venues.models import Organisation
 from .models import Application, LetterTemplate, SentLetter
 
 BLANK = re.compile(r"\{([a-z_]+)\}")
+NAME = "{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,11 @@ def write(key: str, facts: Mapping[str, str], *, words: tuple[str, str] | None =
         return BLANK.sub(put, text)
 
     return Written(one_line(fill(subject, is_line=True))[:200], fill(body, is_line=False))
+
+
+def addressed(written: Written, name: str) -> Written:
+    """What an officer wrote for several people, as one of them gets it."""
+    return Written(one_line(written.subject.replace(NAME, name))[:200], written.body.replace(NAME, name))
 
 
 def check_words(key: str, subject: str, body: str) -> None:

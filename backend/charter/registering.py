@@ -167,11 +167,12 @@ def write_to(
     at: datetime,
     written: letters.Written | None = None,
 ) -> None:
-    """One letter to each contact of the signatory, in the caller's transaction."""
+    """One letter to each contact of the signatory, in the caller's transaction; `written` with their name."""
     organisation = signature.organisation
     for name, email in addresses_of(organisation):
         told = {"organisation": organisation.name, "name": name, **facts}
-        letters.send(key, to=email, facts=told, organisation=organisation, by=by, at=at, written=written)
+        own = written and letters.addressed(written, name)
+        letters.send(key, to=email, facts=told, organisation=organisation, by=by, at=at, written=own)
 
 
 def _kept(made: Row, did: str, *, by: User, at: datetime) -> Row:

@@ -56,9 +56,14 @@ def _keep(request: HttpRequest, address: str) -> None:
 
 
 def _came_from(request: HttpRequest) -> str:
-    """The page on which the form stood, as the browser names it."""
+    """The page on which the form stood, as the browser names it.
+
+    A form that was refused stands at its own address, where nothing is read: its page is one step up.
+    """
     try:
         parts = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
         return DESK
+    if parts.path == request.path:
+        return page_to_return_to(f"{request.path.rpartition('/')[0]}/")
     return page_to_return_to(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -11,6 +11,7 @@ from backend.accounts.models import User
 from backend.audit.recording import record
 from backend.charter import onboarding, reviewing
 from backend.charter.choices import Standing
+from backend.charter.letters import Written
 from backend.charter.models import Signature
 from backend.venues import calendar, editing, joining, pairing, publishing
 from backend.venues.actors import key_of
@@ -110,12 +111,15 @@ def renew(
         return reviewing.renew(signature, confirmed, by=by, at=at, note=note)
 
 
-def withdraw(signature: Signature, *, because: str, by: User, at: datetime) -> None:
+def withdraw(
+    signature: Signature, *, because: str, by: User, at: datetime, written: Written | None = None
+) -> None:
+    """`written` is the letter as the officer read and changed it."""
     with transaction.atomic():
         held = onboarding.held_signature(signature)
         if held.standing not in {Standing.CURRENT, Standing.LAPSED}:
             raise NothingToDo("This signature had ended already.")
-        onboarding.withdraw(held, because=because, by=by, at=at)
+        onboarding.withdraw(held, because=because, by=by, at=at, written=written)
 
 
 def standing_of(signature: Signature) -> str:

@@ -17,6 +17,7 @@ from .views import (
     renewing,
     tonight,
     venues,
+    withdrawing,
     writing,
 )
 
@@ -49,7 +50,7 @@ urlpatterns = [
     path("organisations/<int:pk>/spot-checks", writing.add_spot_check, name="add_spot_check"),
     path("organisations/<int:pk>/actions", writing.add_action, name="add_action"),
     path("organisations/<int:pk>/renewal", renewing.renewal, name="renewal"),
-    path("organisations/<int:pk>/withdrawal", renewing.withdrawal, name="withdrawal"),
+    path("organisations/<int:pk>/withdrawal", withdrawing.withdrawal, name="withdrawal"),
     path("actions/<int:pk>/done", writing.finish_action, name="finish_action"),
     path("memberships/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("devices/<uuid:public_id>/revoke", organisations.revoke_device, name="revoke_device"),

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from backend.accounts.models import Letter, User
+from backend.accounts.models import User
 from backend.audit.models import Entry
 from backend.audit.recording import record
 from backend.charter import onboarding, registering, versions
@@ -26,7 +26,7 @@ from backend.charter.models import (
     SpotCheck,
     Training,
 )
-from backend.venues.models import Device, Membership, Organisation, Venue
+from backend.venues.models import Device, Membership, Organisation
 from tests.factories import OrganisationFactory, VenueFactory, a_place
 
 from .steps import after, read
@@ -370,75 +370,3 @@ def test_who_has_not_signed_has_nothing_to_renew(desk: Client, senior_desk: Clie
     assert desk.get(story(never, "renewal")).status_code == 404
     assert senior_desk.get(story(never, "withdrawal")).status_code == 404
     assert "Renew" not in read(desk.get(story(never)))
-
-
-# --- Withdrawing --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def written_to(owl: Organisation, now: datetime) -> Venue:
-    registering.set_contact(owl, ContactKind.SIGNATORY, name="Sig", email="sig@example.org", at=now)
-    registering.set_contact(owl, ContactKind.CHAMPION, name="Cher", email="cher@example.org", at=now)
-    return a_place(now, name="The Owl", organisation=owl, kind="charter_venue")
-
-
-def test_the_letters_are_read_before_anything_is_done(
-    senior_desk: Client, owl: Organisation, written_to: Venue
-) -> None:
-    page = senior_desk.post(story(owl, "withdrawal"), {"because": "They asked\nto leave."})
-    told = read(page)
-    for words in (
-        "To sig@example.org",
-        "Hello Sig,",
-        "To cher@example.org",
-        "Hello Cher,",
-        "They asked to leave.",
-    ):
-        assert words in told, words
-    assert signature_of(owl).standing == "current"
-    assert not Letter.objects.exists()
-    back = senior_desk.post(story(owl, "withdrawal"), {"because": "They asked to leave.", "change": ""})
-    assert ">\nThey asked to leave.</textarea>" in back.content.decode()
-
-
-def test_then_it_is_withdrawn_and_the_letters_are_those_that_were_read(
-    senior_desk: Client, owl: Organisation, written_to: Venue
-) -> None:
-    read_before = senior_desk.post(story(owl, "withdrawal"), {"because": "They left."}).context["letters"]
-    told = after(senior_desk, story(owl, "withdrawal"), because="They left.", read="")
-    assert "The signature of Owl Taverns is withdrawn. The public sees it no more." in told
-    assert signature_of(owl).standing == "withdrawn"
-    written_to.refresh_from_db()
-    assert written_to.published_at is None
-    assert sorted((each.to, each.body) for each in Letter.objects.all()) == sorted(
-        (email, letter.body) for email, letter in read_before
-    )
-    assert Entry.objects.filter(did="charter.withdrawn").count() == 1
-    assert senior_desk.post(story(owl, "withdrawal"), {"because": "x", "read": ""}).status_code == 404
-    assert Entry.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("because", "words"), [("", "Type the reason"), ("x" * 501, "Use at most 500 letters here.")]
-)
-def test_a_withdrawal_needs_a_reason(
-    senior_desk: Client, owl: Organisation, because: str, words: str
-) -> None:
-    refused = senior_desk.post(story(owl, "withdrawal"), {"because": because, "read": ""})
-    assert refused.status_code == 400
-    assert words in read(refused)
-    assert signature_of(owl).standing == "current"
-
-
-def test_only_a_senior_officer_finds_the_way_to_it(
-    desk: Client, senior_desk: Client, owl: Organisation
-) -> None:
-    assert "/withdrawal" in senior_desk.get(story(owl)).content.decode()
-    assert "/withdrawal" not in desk.get(story(owl)).content.decode()
-    assert desk.post(story(owl, "withdrawal"), {"because": "x", "read": ""}).status_code == 403
-    assert signature_of(owl).standing == "current"
-
-
-def test_without_addresses_it_is_said_that_no_letter_goes(senior_desk: Client, owl: Organisation) -> None:
-    page = senior_desk.post(story(owl, "withdrawal"), {"because": "They left."})
-    assert "No contact has an e-mail address, so no letter goes" in read(page)

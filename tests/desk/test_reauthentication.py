@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,9 @@ from django.urls import get_resolver
 from backend.accounts import second_factor
 from backend.accounts.adapters import OFFICERS_STAY
 from backend.accounts.models import User
+from backend.charter import registering
+from backend.charter.choices import ContactKind
+from backend.charter.models import Export
 from backend.desk.again import page_to_return_to
 from backend.venues.models import Organisation
 from tests.accounts.steps import add_totp, totp_code
@@ -89,6 +93,56 @@ def test_what_was_typed_comes_back_and_is_not_sent_for_them(
     assert long.strip() in told
     assert signatory.signatures.get().standing == "current"
     assert long.strip() not in read(later.get(withdrawal(signatory)))
+
+
+def test_a_letter_that_was_changed_comes_back_as_it_was(
+    later: Client, secret: str, signatory: Organisation, now: datetime
+) -> None:
+    registering.set_contact(signatory, ContactKind.CHAMPION, name="Cher", email="c@example.org", at=now)
+    typed = {"because": "They left.", "letter-subject": "Bye", "letter-body": "In our words.", "read": ""}
+    later.post(withdrawal(signatory), typed)
+    told = later.post("/desk/again", {"next": withdrawal(signatory), "code": totp_code(secret)}, follow=True)
+    body = told.content.decode()
+    for kept in ('name="because" value="They left."', 'value="Bye"', ">\nIn our words.</textarea>"):
+        assert kept in body
+    assert signatory.signatures.get().standing == "current"
+
+
+EXPORTS = {
+    "/desk/exports/": ("/desk/exports/files", {"what": "checks-xlsx"}, ['value="checks-xlsx"']),
+    "/desk/coverage/?kind=safe_space&hours=all": (
+        "/desk/coverage/export",
+        {"kind": "safe_space", "hours": "all", "show": "", "format": "xlsx"},
+        ['value="xlsx"', 'value="safe_space" selected', 'value="all" selected'],
+    ),
+    "/desk/impact/?kind=water": (
+        "/desk/impact/export",
+        {"year": "2026", "kind": "water", "format": "xlsx"},
+        ['value="xlsx"', 'value="water" selected'],
+    ),
+}
+
+
+@pytest.mark.parametrize("is_refused_before", [False, True])
+@pytest.mark.parametrize("page", EXPORTS)
+def test_what_was_typed_to_take_a_file_comes_back_on_its_page(
+    later: Client, secret: str, page: str, is_refused_before: bool
+) -> None:
+    """A form that was refused stands at an address of its own, to which nobody can go back."""
+    address, typed, chosen = EXPORTS[page]
+    stood_at = address if is_refused_before else page
+    why = {"because": "For the board"}
+    asked = later.post(address, typed | why, headers={"Referer": f"http://testserver{stood_at}"})
+    wanted = parse_qs(urlsplit(asked["Location"]).query)["next"][0]
+    assert wanted == (page.partition("?")[0] if is_refused_before else page)
+    told = later.post("/desk/again", {"next": wanted, "code": totp_code(secret)}, follow=True)
+    body = told.content.decode()
+    assert told.status_code == 200
+    assert 'value="For the board"' in body
+    assert [each for each in chosen if each not in body] == []
+    ticked = re.findall(r'<input type="radio" name="(?:what|format)" value="([^"]+)"[^>]* checked', body)
+    assert ticked == [typed.get("what") or typed["format"]]
+    assert not Export.objects.exists()
 
 
 def test_a_code_is_used_once_and_a_wrong_one_is_counted(later: Client, secret: str, sam: User) -> None:

@@ -158,10 +158,15 @@ def test_a_signature_is_withdrawn_after_the_code_is_typed_once_more(
     type_in(page, "Reason: they read it in the letter", "They asked to leave.")
     button(page, "Show me the letter")
     heading(page, "Withdraw the signature of Demo Nightjar Clubs?")
+    go_to(page, page.get_by_label("Letter", exact=True))
+    page.keyboard.press("Control+End")
+    page.keyboard.type("Ring us if you want to come back.")
     button(page, "Withdraw and send")
     said(page).to_contain_text("The signature of Demo Nightjar Clubs is withdrawn.")
     product.manage("procrastinate", "worker", "--one-shot")
-    assert any("They asked to leave." in file.read_text() for file in letters(product))
+    sent = [text for text in (file.read_text() for file in letters(product)) if "asked to leave." in text]
+    assert sent
+    assert all("Ring us if you want to come back." in text and "{name}" not in text for text in sent)
 
 
 def test_a_letter_is_put_in_other_words_and_tried_first(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from backend.charter import exporting
 from backend.charter.models import Export
 from backend.desk.access import for_officers
+from backend.desk.again import typed_before
 from backend.desk.forms_files import ExportForm
 from backend.desk.rendering import DeskRequest, page
 from backend.venues.snapshot import SnapshotMissing
@@ -18,7 +19,8 @@ NO_PLACES = "No list of places is published yet, so there is nothing to take. Tr
 
 @for_officers("GET")
 def exports(request: DeskRequest) -> HttpResponse:
-    return _exports(request, ExportForm(choices=exporting.CHOICES))
+    kept = dict(typed_before(request))
+    return _exports(request, ExportForm(choices=exporting.CHOICES, initial=kept))
 
 
 @for_officers("POST", lately=True)

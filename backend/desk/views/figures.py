@@ -13,6 +13,7 @@ from backend.charter import figures, keeping
 from backend.charter.open_then import open_then
 from backend.desk import coverage, coverage_heat, coverage_map, figures_out, impact, reliability
 from backend.desk.access import for_readers
+from backend.desk.again import typed_before
 from backend.desk.figures_forms import CoverageForm, ExportForm, ImpactForm, MapForm, ReliabilityForm
 from backend.desk.rendering import DeskRequest, page
 from backend.venues.choices import Help
@@ -22,7 +23,8 @@ PLACES_A_PAGE = 50
 
 @for_readers("GET")
 def coverage_week(request: DeskRequest) -> HttpResponse:
-    return _coverage(request, CoverageForm(request.GET), ExportForm())
+    kept = typed_before(request)
+    return _coverage(request, CoverageForm(kept or request.GET), ExportForm(initial=dict(kept)))
 
 
 @for_readers("POST", lately=True)
@@ -79,7 +81,8 @@ def reliability_list(request: DeskRequest) -> HttpResponse:
 
 @for_readers("GET")
 def impact_year(request: DeskRequest) -> HttpResponse:
-    return _impact(request, request.GET, ExportForm())
+    kept = typed_before(request)
+    return _impact(request, kept or request.GET, ExportForm(initial=dict(kept)))
 
 
 @for_readers("POST", lately=True)

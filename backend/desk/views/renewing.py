@@ -1,20 +1,17 @@
-"""The yearly review of a signature, and its end."""
+"""The yearly review of a signature."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from backend.charter import letters, registering, versions
+from backend.charter import letters, versions
 from backend.charter.choices import Standing
 from backend.charter.models import Promise, Signature, Terms
 from backend.desk import deciding, story
-from backend.desk.access import for_officers, for_senior_officers
-from backend.desk.again import typed_before
-from backend.desk.forms_organisation import RenewalForm, WithdrawalForm
+from backend.desk.access import for_officers
+from backend.desk.forms_organisation import RenewalForm
 from backend.desk.rendering import DeskRequest, page
 from backend.desk.saying import say
 from backend.venues.models import Organisation
@@ -26,7 +23,7 @@ OPEN = {Standing.CURRENT, Standing.LAPSED}
 
 @for_officers("GET", "POST")
 def renewal(request: DeskRequest, pk: int) -> HttpResponse:
-    signature = _open_signature(pk)
+    signature = open_signature(pk)
     version = versions.current(at=request.now)
     form = RenewalForm(
         request.POST if request.method == "POST" else None, version=version, kept=_kept(signature)
@@ -48,28 +45,8 @@ def renewal(request: DeskRequest, pk: int) -> HttpResponse:
     return page(request, "renewal", told, status=400 if form.errors else 200)
 
 
-@for_senior_officers("GET", "POST", lately=True)
-def withdrawal(request: DeskRequest, pk: int) -> HttpResponse:
-    """The reason first, then the letters as they will go, then it is done."""
-    signature = _open_signature(pk)
-    kept = typed_before(request)
-    form = WithdrawalForm(request.POST if request.method == "POST" else None, initial=dict(kept))
-    is_read = form.is_valid() and "read" in request.POST
-    if is_read and _withdrawn(request, signature, form.cleaned_data["because"]):
-        return to_story(pk)
-    told: dict[str, Any] = {
-        "organisation": signature.organisation,
-        "form": form,
-        "here": "organisations",
-        "is_wrong": bool(form.errors),
-    }
-    if form.is_valid() and "change" not in request.POST:
-        told["letters"] = _letters(signature, form.cleaned_data["because"])
-        return page(request, "withdrawal_letters", told)
-    return page(request, "withdrawal", told, status=400 if form.errors else 200)
-
-
-def _open_signature(pk: int) -> Signature:
+def open_signature(pk: int) -> Signature:
+    """Http404 where there is none to review or to withdraw."""
     signature = story.newest_signature(get_object_or_404(Organisation, pk=pk))
     if signature is None or signature.standing not in OPEN:
         raise Http404
@@ -100,23 +77,3 @@ def _renewed(request: DeskRequest, signature: Signature, form: RenewalForm) -> b
         due = letters.day(renewed.review_due_on)
         say(request, f"{signature.organisation} is reviewed. The next review is due on {due}.")
     return True
-
-
-def _withdrawn(request: DeskRequest, signature: Signature, because: str) -> bool:
-    try:
-        deciding.withdraw(signature, because=because, by=request.officer, at=request.now)
-    except deciding.NothingToDo as already:
-        say(request, f"{already} Nothing was changed now.", is_done=False)
-    else:
-        say(request, f"The signature of {signature.organisation} is withdrawn. The public sees it no more.")
-    return True
-
-
-def _letters(signature: Signature, because: str) -> list[tuple[str, letters.Written]]:
-    """As `onboarding.withdraw` sends them: one to each contact."""
-    organisation = signature.organisation
-    facts = {"organisation": organisation.name, "because": because}
-    return [
-        (email, letters.write("withdrawn", facts | {"name": name}))
-        for name, email in registering.addresses_of(organisation)
-    ]
