@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from difflib import SequenceMatcher
 from enum import Enum
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch
 
-from backend.geo.gazetteer import key
 from backend.hours.nights import LONDON
 from backend.venues.models import Organisation, Venue, lat_lng
 
 from .choices import Standing
 from .importing_rows import NamedVenue, Reading, Said
+from .likenesses import bare, is_nearly
 from .models import Contact, Signature, Terms, Verdict
 
-ALIKE = 0.85
-LEGAL_FORMS = re.compile(r"\b(ltd|limited|plc|llp|cic|co|company|uk)\b")
 VENUE_FACTS = ("address", "postcode", "phone", "opening_hours")
 
 
@@ -42,13 +38,13 @@ class Judged:
 
 @dataclass
 class World:
-    """The register as far as the rows of one file touch it; `earlier` are the rows judged before."""
+    """The register as far as the rows of one file touch it; `earlier` are the rows taken before, by name."""
 
     today: date
     terms: Terms
     known: dict[str, Organisation]
     others: dict[str, list[tuple[str, str]]]
-    earlier: dict[str, tuple[int, Reading]] = field(default_factory=dict)
+    earlier: dict[str, list[tuple[int, Reading]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, readings: Iterable[Reading], *, today: date) -> World:
@@ -58,7 +54,7 @@ class World:
         known = {body.name.casefold(): body for body in _with_parts(wanted)}
         others: dict[str, list[tuple[str, str]]] = {}
         for _, name, postcode in everybody:
-            for place in {postcode, alike_key(name)} - {""}:
+            for place in {postcode, bare(name)} - {""}:
                 others.setdefault(place, []).append((name, postcode))
         return cls(today, Terms.now(), known, others)
 
@@ -69,19 +65,19 @@ class World:
 
     def note(self, number: int, reading: Reading) -> None:
         """Whoever is judged after it may be taken for it."""
-        self.earlier.setdefault(reading.name.casefold(), (number, reading))
-        for place in {reading.facts.get("postcode", ""), alike_key(reading.name)} - {""}:
+        self.earlier.setdefault(reading.name.casefold(), []).append((number, reading))
+        for place in {reading.facts.get("postcode", ""), bare(reading.name)} - {""}:
             self.others.setdefault(place, []).append((reading.name, reading.facts.get("postcode", "")))
 
     def lookalikes(self, reading: Reading) -> list[str]:
         """Other names that may mean the same body: alike, or nearly alike at the same postcode."""
-        postcode, plain = reading.facts.get("postcode", ""), alike_key(reading.name)
+        postcode, plain = reading.facts.get("postcode", ""), bare(reading.name)
         near = self.others.get(plain, []) + self.others.get(postcode, [])
         return list(
             dict.fromkeys(
                 f"{name} ({where})" if where else name
                 for name, where in near
-                if name.casefold() != reading.name.casefold() and _is_alike(plain, alike_key(name))
+                if name.casefold() != reading.name.casefold() and is_nearly(plain, bare(name))
             )
         )
 
@@ -89,16 +85,16 @@ class World:
 def judge(number: int, reading: Reading, world: World) -> Judged:
     """Call it in the order of the rows; then `world.note` what would be done."""
     found = world.known.get(reading.name.casefold())
-    earlier = world.earlier.get(reading.name.casefold())
+    earlier = world.earlier.get(reading.name.casefold(), [])
     faults, notes = list(reading.faults), list(reading.notes)
-    if earlier:
-        faults += _contradicts(reading, *earlier)
-    act, because = act_on(found, reading, world, is_further=earlier is not None)
+    compared = (_contradicts(reading, *each, is_first=not n) for n, each in enumerate(earlier))
+    faults += next(filter(None, compared), [])
+    act, because = act_on(found, reading, world, is_further=bool(earlier))
     if because and not any(fault.startswith(because.partition(":")[0] + ":") for fault in faults):
         faults.append(because)
     if faults:
         return Judged(Verdict.REFUSED, faults + notes, found)
-    if found is None and earlier is None:
+    if found is None and not earlier:
         same = world.lookalikes(reading)
         notes += [f"Is it the same as {name}? If so, type its name as it is there." for name in same]
     changes = differences(found, reading, act, world)
@@ -260,13 +256,16 @@ def _is_published(known: Venue | None) -> bool:
     return known is not None and known.published_at is not None
 
 
-def _contradicts(reading: Reading, number: int, earlier: Reading) -> list[str]:
-    """A further row adds venues; what it repeats of the organisation must be the same."""
+def _contradicts(reading: Reading, number: int, earlier: Reading, *, is_first: bool) -> list[str]:
+    """A further row adds venues; what it repeats of the organisation must be the same.
+
+    The first row is the one that signs: no other adds to what it says of the signature.
+    """
     said = [name for name, value in reading.facts.items() if earlier.facts.get(name, value) != value]
     said += [
         name.replace("_", " ")
         for name in ("signed_on", "reviewed_on", "may_be_listed")
-        if getattr(reading, name) not in ("", None, getattr(earlier, name))
+        if is_first and getattr(reading, name) not in ("", None, getattr(earlier, name))
     ]
     said += [kind for kind, person in reading.people.items() if earlier.people.get(kind, person) != person]
     if said:
@@ -280,14 +279,6 @@ def _contradicts(reading: Reading, number: int, earlier: Reading) -> list[str]:
     if twice or not reading.venues:
         return [f"This is the same as row {number}. Take one of the two out."]
     return []
-
-
-def alike_key(name: str) -> str:
-    return " ".join(LEGAL_FORMS.sub("", key(name)).split())
-
-
-def _is_alike(one: str, other: str) -> bool:
-    return one == other or SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def in_words(day: date) -> str:

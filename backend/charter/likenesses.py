@@ -1,25 +1,29 @@
-"""Organisations that an applicant may be already: of a like name, or at the same postcode."""
+"""Organisations that an applicant, or a row of a file, may be already: of a like name, or at one postcode."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import reduce
 from operator import add, or_
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Replace, Upper
 
+from backend.geo.gazetteer import key
 from backend.venues.models import Organisation
 
 MOST_READ = 200
 MOST_OFFERED = 10
 ALIKE = 0.35
+# Of two names at one postcode, letter by letter: a house has many tenants, and few of so near a name.
+NEARLY = 0.85
 # A slip of the finger comes later than a word's fourth letter more often than not.
 BEGINNING = 4
 SAY_NOTHING = frozenset(
-    ("the", "and", "of", "for", "at", "in", "ltd", "limited", "plc", "llp", "co", "company")
+    ("the", "and", "of", "for", "at", "in", "ltd", "limited", "plc", "llp", "cic", "co", "company", "uk")
 )
 
 
@@ -54,6 +58,16 @@ def named(part: str, name: str, postcode: str = "") -> list[Likeness]:
 def one(pk: int, name: str, postcode: str = "") -> list[Likeness]:
     """That very one, or nothing where it is gone."""
     return [_likeness(row, name, postcode) for row in _counted(Organisation.objects.filter(pk=pk))]
+
+
+def bare(name: str) -> str:
+    """What is left to compare: two names with the same are taken for one body's."""
+    return " ".join(_words(key(name)))
+
+
+def is_nearly(one: str, other: str) -> bool:
+    """Of bare names: the same but for a slip of the finger."""
+    return one == other or SequenceMatcher(None, one, other).ratio() >= NEARLY
 
 
 def _likely(words: list[str], postcode: str) -> QuerySet[Organisation]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
@@ -21,6 +23,12 @@ from .models import CharterVersion, Confirmation, Reminder, Review, Signature, T
 REMIND_DAYS = (60, 30, 7)
 # What is due within these days is shown at the desk as coming, trainings as well as reviews.
 SOON = timedelta(days=max(REMIND_DAYS))
+logger = logging.getLogger(__name__)
+Done = TypeVar("Done")
+
+
+class Unfinished(Exception):
+    """Some could not be done; the others were. The job that raises it is tried again, and seen."""
 
 
 def renew(
@@ -67,24 +75,42 @@ def renew(
 
 
 def remind(*, at: datetime) -> int:
-    """60, 30 and 7 days before a review is due, each once; how many went. Of those missed, the last goes."""
+    """60, 30 and 7 days before a review is due, each once; how many went. Of those missed, the last goes.
+
+    Raises Unfinished once all were tried.
+    """
     today = versions.today(at)
-    sent = 0
-    for signature in Signature.objects.due(by=today + SOON):
+
+    def one(signature: Signature) -> bool:
         days_left = (signature.review_due_on - today).days
         stage = min((days for days in REMIND_DAYS if days_left <= days), default=None)
-        if days_left >= 0 and stage is not None:
-            sent += _remind(signature, stage, at=at)
-    return sent
+        return days_left >= 0 and stage is not None and _remind(signature, stage, at=at)
+
+    return sum(_each(Signature.objects.due(by=today + SOON), one, "reminded"))
 
 
 def lapse_overdue(*, at: datetime) -> int:
-    """Those whose grace has run out; how many."""
+    """Those whose grace has run out; how many. Raises Unfinished once all were tried."""
     overdue = versions.today(at) - timedelta(days=Terms.now().grace_days + 1)
-    found = list(Signature.objects.due(by=overdue))
-    for signature in found:
+
+    def one(signature: Signature) -> None:
         onboarding.lapse(signature, at=at, due_by=overdue)
-    return len(found)
+
+    return len(_each(Signature.objects.due(by=overdue), one, "lapsed"))
+
+
+def _each(signatures: Iterable[Signature], act: Callable[[Signature], Done], done: str) -> list[Done]:
+    """One that is broken keeps no other from its turn. The log has its number: words may be personal."""
+    results, broken = [], []
+    for signature in list(signatures):
+        try:
+            results.append(act(signature))
+        except Exception as error:
+            logger.error("signature %d could not be %s: %s", signature.pk, done, type(error).__name__)
+            broken.append(signature.pk)
+    if broken:
+        raise Unfinished(f"{len(broken)} could not be {done}: signatures {', '.join(map(str, broken))}")
+    return results
 
 
 def _remind(signature: Signature, stage: int, *, at: datetime) -> bool:

@@ -216,6 +216,31 @@ def test_rows_of_one_file_are_compared(other: Row, verdict: str, words: str) -> 
     assert words or "Is it the same" not in notes
 
 
+FURTHER = {"organisation": "Demo Inns", "venue 1 town": "Leek", "venue 1 address": "2 Way"}
+SITE_A, SITE_B = {"website": "a.example.org"}, {"website": "b.example.org"}
+# What rows 3 and 4 say of Demo Inns, row 2 being silent of site and champion; of row 4 the verdict and words.
+THIRD: list[tuple[str, Row, Row, str, str]] = [
+    ("another site than row 3", SITE_A, SITE_B, "refused", "Row 3 is of the same organisation"),
+    ("the same site", SITE_A, SITE_A, "changed", ""),
+    ("the venue of row 3", {}, {"venue 1 name": "Demo Second"}, "refused", "This is the same as row 3"),
+    ("another champion", {"champion name": "Bob"}, {"champion name": "Carl"}, "refused", "champion"),
+    ("the day of row 2", {}, {"signed on": ROW["signed on"]}, "changed", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "verdict", "words"), [row[1:] for row in THIRD], ids=[row[0] for row in THIRD]
+)
+def test_a_row_is_compared_with_all_that_come_before_it(
+    second: Row, third: Row, verdict: str, words: str
+) -> None:
+    silent = {key: value for key, value in ROW.items() if key not in ("website", *second)}
+    names = ({"venue 1 name": "Demo Second"}, {"venue 1 name": "Demo Third"})
+    rows = (silent, FURTHER | names[0] | second, FURTHER | names[1] | third)
+    given, notes = told(looked_at(*rows))[2]
+    assert (given, words in notes) == (verdict, True), notes
+
+
 @pytest.mark.parametrize(("other", "words"), [(r[1], r[3]) for r in BESIDE[3:5]])
 def test_rows_are_compared_with_the_register(other: Row, words: str) -> None:
     applied(ROW)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -177,3 +179,53 @@ def test_what_an_officer_notes_at_a_renewal_is_not_published(body: Organisation,
     onboarding.lapse(first, at=at(40))
     renewed = reviewing.renew(first, confirmed(), by=sam, at=at(41))
     assert {each.how for each in renewed.promises.all()} == {"We said this."}
+
+
+@pytest.fixture
+def broken(body: Organisation, monkeypatch: pytest.MonkeyPatch) -> Organisation:
+    """The first of three, and nobody can be written to there."""
+    for name in ("Owl Two", "Owl Three"):
+        other = OrganisationFactory.create(name=name)
+        registering.set_contact(
+            other, ContactKind.CHAMPION, name="C", email=f"{other.pk}@example.org", at=at(-300)
+        )
+    Signature.objects.update(review_due_on=DUE_ON)
+    write = registering.write_to
+
+    def write_to(key: str, signature: Signature, *args: Any, **kwargs: Any) -> None:
+        if signature.organisation_id == body.pk:
+            raise ValueError("Owl Taverns")
+        write(key, signature, *args, **kwargs)
+
+    monkeypatch.setattr(registering, "write_to", write_to)
+    return body
+
+
+@pytest.mark.parametrize(
+    ("act", "days", "done"), [(reviewing.remind, -7, "reminded"), (reviewing.lapse_overdue, 31, "lapsed")]
+)
+def test_one_that_is_broken_keeps_no_other_from_its_turn(
+    broken: Organisation,
+    act: Callable[..., int],
+    days: int,
+    done: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pk = current(broken).pk
+    with pytest.raises(reviewing.Unfinished, match=f"1 could not be {done}: signatures {pk}$"):
+        act(at=at(days))
+    assert Letter.objects.count() == 2
+    assert broken.signatures.get().standing == "current"
+    assert Signature.objects.filter(standing="lapsed").count() == (2 if done == "lapsed" else 0)
+    assert caplog.messages == [f"signature {pk} could not be {done}: ValueError"]
+    assert "Owl Taverns" not in caplog.text
+
+
+def test_the_mornings_job_lapses_all_the_same_and_is_seen_to_have_failed(broken: Organisation) -> None:
+    Signature.objects.exclude(organisation=broken).filter(organisation__name="Owl Two").update(
+        review_due_on=DUE_ON - 31 * DAY
+    )
+    with pytest.raises(reviewing.Unfinished, match="reminded"):
+        reviews_now(at=at(0))
+    assert Signature.objects.get(organisation__name="Owl Two").standing == "lapsed"
+    assert Letter.objects.filter(subject__contains="due by").count() == 1
