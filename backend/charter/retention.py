@@ -22,11 +22,13 @@ from .models import (
     Application,
     Confirmation,
     Contact,
+    Export,
     ImportBatch,
     ImportRow,
     Paper,
     Promise,
     Review,
+    SavedView,
     SentLetter,
     Signature,
     SpotCheck,
@@ -41,6 +43,11 @@ REASONS = timedelta(days=6 * 365)
 _OLD_REASONS = """
 UPDATE pghistory_context SET metadata = metadata - 'because'
 WHERE created_at < %s AND jsonb_exists(metadata, 'because')
+"""
+# Each row of a venue's history is the whole venue as it then stood.
+_OLD_SUSPENSIONS = """
+UPDATE venues_venueevent SET suspended_because = ''
+WHERE pgh_created_at < %s AND suspended_because <> ''
 """
 PERSONAL = (
     "signatory_name", "signatory_role", "signatory_email", "signatory_phone",
@@ -64,6 +71,7 @@ def forget(*, at: datetime) -> int:
         touched += Paper.objects.filter(asked_at__lt=at - AFTERWARDS).delete()[0]
         touched += erase_old_words(before=at - REASONS)
         touched += _erase_old_reasons(before=at - REASONS)
+        touched += _delete_searches_of_who_left()
     return touched
 
 
@@ -113,10 +121,18 @@ def _delete_people(*, at: datetime) -> int:
 
 
 def _erase_old_reasons(*, before: datetime) -> int:
-    """The same words as pghistory keeps them beside what was changed."""
+    """The same words as pghistory keeps them, beside what was changed and in it; and why a file was taken."""
+    touched = Export.objects.filter(at__lt=before).exclude(because="").update(because="")
     with connection.cursor() as cursor:
-        cursor.execute(_OLD_REASONS, [before])
-        return int(cursor.rowcount)
+        for statement in (_OLD_REASONS, _OLD_SUSPENSIONS):
+            cursor.execute(statement, [before])
+            touched += cursor.rowcount
+    return touched
+
+
+def _delete_searches_of_who_left() -> int:
+    """They may name whom an officer looked for, and are of no use to anybody else."""
+    return SavedView.objects.exclude(owner__in=User.objects.officers()).delete()[0]
 
 
 def _erase_applications(applications: QuerySet[Application], *, at: datetime) -> int:

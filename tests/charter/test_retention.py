@@ -22,9 +22,11 @@ from backend.charter.models import (
     Answer,
     Application,
     Contact,
+    Export,
     ImportBatch,
     ImportRow,
     Paper,
+    SavedView,
     SentLetter,
     Signature,
     SpotCheck,
@@ -297,6 +299,52 @@ def test_the_history_beside_a_change_forgets_its_reason_too(sam: User) -> None:
             cursor.execute(reasons)
             counted.append(cursor.fetchone()[0])
     assert counted == [1, 0]
+
+
+@pytest.mark.parametrize(("years", "left"), [(5, True), (7, False)])
+def test_the_history_itself_forgets_why_a_venue_was_suspended(sam: User, years: int, left: bool) -> None:
+    venue = a_place(START)
+    publishing.suspend(venue, because="Ann was not there.", by=sam, at=START)
+    told = "SELECT count(*) FROM venues_venueevent WHERE suspended_because = 'Ann was not there.'"
+    retention.forget(at=datetime.now(UTC) + years * YEAR)
+    with connection.cursor() as cursor:
+        cursor.execute(told)
+        assert bool(cursor.fetchone()[0]) is left
+        cursor.execute("SELECT count(*) FROM venues_venueevent WHERE suspended_at IS NOT NULL")
+        assert cursor.fetchone()[0] > 0
+    venue.refresh_from_db()
+    assert venue.suspended_because == "Ann was not there."
+
+
+@pytest.mark.parametrize(("years", "left"), [(5, True), (7, False)])
+def test_that_a_file_was_taken_stays_and_why_goes(sam: User, years: int, left: bool) -> None:
+    Export.objects.create(
+        what="register", format="csv", rows=37, at=START, by=sam, because="Ann asked for it."
+    )
+    retention.forget(at=START + years * YEAR)
+    kept = Export.objects.get()
+    assert (kept.what, kept.rows, kept.by) == ("register", 37, sam)
+    assert bool(kept.because) is left
+    assert bool(found("Ann asked")) is left
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ({}, True),
+        ({"is_active": False}, False),
+        ({"officer_role": ""}, False),
+        ({"officer_role": "partner"}, False),
+    ],
+)
+def test_searches_of_who_left_the_desk_are_forgotten(
+    sam: User, change: dict[str, object], left: bool
+) -> None:
+    SavedView.objects.create(owner=sam, name="Canary", query="q=canary", made_at=START)
+    User.objects.filter(pk=sam.pk).update(**change)
+    assert retention.forget(at=START + DAY) == (0 if left else 1)
+    assert SavedView.objects.exists() is left
+    assert bool(found("canary")) is left
 
 
 def test_a_withdrawal_leaves_its_reason_where_it_is_erased_and_nowhere_else(sam: User) -> None:
