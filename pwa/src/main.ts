@@ -9,7 +9,7 @@ import { here, type Fix } from "./location.ts";
 import { Routes, type App, type View } from "./routes.ts";
 import type { Found, NotFound } from "./search.ts";
 import { newer } from "./snapshot.ts";
-import { load, save, seed } from "./store.ts";
+import { hasAlerts, load, save, seed } from "./store.ts";
 import type { Held, Origin } from "./types.ts";
 import { finding, looking } from "./views/finding.ts";
 import { home } from "./views/home.ts";
@@ -54,6 +54,7 @@ const app: App = {
   openPlace: (slug) => void openPlace(slug),
   openHelp: () => void openHelp(),
   openPlan: () => void openPlan(),
+  keepAwake: () => void import("./alerts/awake.ts").then(({ awake }) => awake(app, () => load().then(take)), () => undefined),
 };
 
 async function find(): Promise<void> {
@@ -193,6 +194,7 @@ function start(): void {
   });
   setInterval(() => app.routes.current?.tick?.(), RELABEL_MS);
   registerWorker();
+  void hasAlerts().then((has) => has && app.keepAwake());
 }
 
 start();

@@ -30,6 +30,8 @@ export interface App {
   openPlace: (slug: string) => void;
   openHelp: () => void;
   openPlan: () => void;
+  /** Something was asked to be told: forget it when it is over, and show what it was about. */
+  keepAwake: () => void;
 }
 
 interface Shown {

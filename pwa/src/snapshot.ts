@@ -3,7 +3,7 @@ import { DAY, instant, nightOf, HOUR } from "./london.ts";
 import type { Held, Place, Point, Snapshot } from "./types.ts";
 
 const NIGHTS = 14;
-type Row = Record<string, unknown>;
+export type Row = Record<string, unknown>;
 
 const BLANK: Omit<Place, "slug" | "name" | "kind" | "point" | "windows"> = {
   charter_signed_on: null,
@@ -28,11 +28,11 @@ const BLANK: Omit<Place, "slug" | "name" | "kind" | "point" | "windows"> = {
   is_demo: false,
 };
 
-function isRow(value: unknown): value is Row {
+export function isRow(value: unknown): value is Row {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isMoment(value: unknown): value is string {
+export function isMoment(value: unknown): value is string {
   return typeof value === "string" && value.endsWith("Z") && !Number.isNaN(Date.parse(value));
 }
 

@@ -45,6 +45,15 @@ export interface Place {
   /** Nights that are holidays, of which the venue has said nothing. */
   hours_may_differ_on: string[];
   is_demo: boolean;
+  /** Told by a push alone, after the list that it is in. */
+  told?: Told;
+}
+
+/** Which state of the server something is from. */
+export interface Told {
+  epoch: number;
+  seq: number;
+  generated_at: string;
 }
 
 export interface Snapshot {

@@ -12,6 +12,7 @@ import type { Held, Place, Window } from "../types.ts";
 import { SERVICE_WORDS } from "../services.ts";
 import { sentence, staffedWords, stateWords } from "../words.ts";
 import { elsewhere } from "./elsewhere.ts";
+import { telling } from "./telling.ts";
 import { wrong } from "./wrong.ts";
 
 const ACCESS_WORDS: Record<string, string> = {
@@ -45,6 +46,7 @@ function known(app: App, held: Held, first: Place): View {
   const doing = actions(first);
   const next = elsewhere(app, first, "If they cannot take you, try");
   const trouble = wrong(app, first);
+  const alert = telling(app, first.slug);
   const age = h("p", { class: "age" });
   const told = h("div", {});
   const view = frame(
@@ -57,6 +59,7 @@ function known(app: App, held: Held, first: Place): View {
     doing,
     age,
     next.root,
+    alert,
     trouble.root,
     told,
   );
@@ -70,7 +73,7 @@ function known(app: App, held: Held, first: Place): View {
     view.root.dataset["state"] = item.label.state;
     view.root.dataset["basis"] = item.label.basis;
     // Suspended while it was on her screen: nothing may lead there any more.
-    doing.hidden = !now_listed;
+    doing.hidden = alert.hidden = !now_listed;
     setText(state, now_listed ? stateWords(item.label) : "Not listed");
     setText(says, now_listed ? sentence(item.label, now) : "This place is no longer listed. Do not go there.");
     setText(staffed, now_listed ? staffedWords(item.label) : "");

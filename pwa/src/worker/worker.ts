@@ -1,4 +1,8 @@
+import { renew } from "../alerts/renewing.ts";
 import { PAGES, SHELL, VENUE, mayKeep, standIn, treatment, wantedType } from "./policy.ts";
+import { pushed } from "./pushed.ts";
+import { sendWaiting, TAG } from "./sending.ts";
+import { tapped } from "./tapped.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -67,4 +71,13 @@ self.addEventListener("fetch", (event) => {
   const what = treatment(request.method, url, self.location.origin, request.mode === "navigate");
   if (what === "page") event.respondWith(page(request, url.pathname));
   if (what === "file") event.respondWith(file(request, url.pathname));
+});
+self.addEventListener("push", (event) => event.waitUntil(pushed(event.data)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(tapped(event.notification, event.action)));
+self.addEventListener("pushsubscriptionchange", (event) => {
+  const { newSubscription } = event as unknown as { newSubscription?: PushSubscription | null };
+  (event as ExtendableEvent).waitUntil(renew(self.registration.pushManager, newSubscription ?? null));
+});
+self.addEventListener("sync" as "message", (event) => {
+  if ((event as unknown as { tag: string }).tag === TAG) event.waitUntil(sendWaiting());
 });

@@ -1,0 +1,63 @@
+/** A push came: what it says is stored first and shown then. Nothing in here may throw: browsers punish a silent push. */
+import { merged } from "../alerts/merging.ts";
+import { carriedBy, isOver, readMessage, tagOf, wordsOf, type Message } from "../alerts/message.ts";
+import { amend } from "../store.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** The types of the platform lack what only a worker may do with a notification. */
+export type Shown = NotificationOptions & { renotify?: boolean; actions?: { action: string; title: string }[] };
+
+/** A page on the screen tells by itself; what a browser then wants shown is nothing. */
+async function isWatched(): Promise<boolean> {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return pages.some(({ visibilityState }) => visibilityState === "visible");
+}
+
+async function store(message: Message | null): Promise<void> {
+  if (message?.audience !== "public") return;
+  await amend((held) => merged(held, message.place));
+  await tellPages();
+}
+
+/** Open pages read the stores anew. */
+export async function tellPages(): Promise<void> {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const page of pages) page.postMessage("told");
+}
+
+export async function pushed(data: PushMessageData | null): Promise<void> {
+  const message = read(data);
+  await store(message).catch(() => undefined);
+  if (message !== null && isOver(message, Date.now())) return showForNothing();
+  await show(message);
+}
+
+function read(data: PushMessageData | null): Message | null {
+  try {
+    return readMessage(data?.text() ?? "");
+  } catch {
+    return null;
+  }
+}
+
+async function show(message: Message | null): Promise<void> {
+  const { title, body } = wordsOf(message);
+  const options: Shown = {
+    body,
+    tag: tagOf(message),
+    renotify: true,
+    icon: "/static/icon-192.png",
+    badge: "/static/icon-192.png",
+    actions: message?.audience === "venues" ? message.actions : [],
+    data: carriedBy(message, crypto.randomUUID()),
+  };
+  await self.registration.showNotification(title, options);
+}
+
+/** There is nothing to tell any more, but a browser counts what it was not shown. */
+async function showForNothing(): Promise<void> {
+  if (await isWatched().catch(() => false)) return;
+  await show(null);
+  for (const shown of await self.registration.getNotifications({ tag: tagOf(null) })) shown.close();
+}

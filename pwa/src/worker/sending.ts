@@ -1,0 +1,133 @@
+/** A word about tonight from a button of a notification: stored first, then sent; what waits is sent later. */
+import { clock24 } from "../london.ts";
+import { after, asking, verdict, without, type Tap } from "../venue/queue.ts";
+import { alterQueue, keptToken, worker } from "./waiting.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const PATIENCE_MS = 10_000;
+export const TAG = "venue-queue";
+/** The pages send what was tapped on them. */
+const OURS = "alert-";
+const LIFE = crypto.randomUUID();
+
+type Status = "open" | "closed";
+const WORDS: Record<Status, string> = { open: "open", closed: "closed tonight" };
+
+export interface Said {
+  words: string;
+}
+
+interface Heard {
+  status: number;
+  code: string;
+  reason: string;
+  at: string | null;
+}
+
+/** One tap, however often it is pressed: its key is the notification's. */
+export async function say({ slug, status, key }: { slug: string; status: Status; key: string }): Promise<Said> {
+  const wall = Date.now();
+  const at = { wall, tick: performance.now(), page: LIFE, skew: null };
+  const wanted = { kind: "report", status, until: null, staffed: null } as const;
+  const tap: Tap = { key: `${OURS}${key}`, slug, by: await worker().catch(() => ""), wanted, at, ask: null };
+  const isKept = await alterQueue((held) => (held.some((one) => one.key === tap.key) ? held : [...held, tap])).then(() => true, () => false);
+  const { heard, outcome } = await alone(async () => {
+    const told = await send(tap, 0);
+    return { heard: told, outcome: await settle(tap, told) };
+  });
+  if (outcome === "wait") await later();
+  return { words: wordsOf(outcome, status, heard, isKept) };
+}
+
+type Outcome = ReturnType<typeof after>;
+
+function wordsOf(outcome: Outcome, status: Status, heard: Heard | null, isKept: boolean): string {
+  switch (outcome) {
+    case "saved":
+      return `Saved: ${WORDS[status]}, ${clock24(Date.parse(heard?.at ?? "") || Date.now())}.`;
+    case "dropped":
+      return `Refused: ${heard?.reason ?? ""} Tap to open the screen.`;
+    case "pin":
+      return "Not sent yet: this device\u2019s PIN is needed. Tap to type it.";
+    case "signed_out":
+      return "Not sent yet: nobody is signed in here. Tap to sign in.";
+    case "ask":
+      return "Not sent: it is too old by now. Tap to say what is true.";
+    case "wait":
+      return isKept ? "Not sent yet. It waits on this device." : "Not sent, and this device cannot keep it. Tap to say it on the screen.";
+  }
+}
+
+/** What became of it, also in the queue: there it stays until the server has it or somebody is asked. */
+async function settle(tap: Tap, heard: Heard | null): Promise<Outcome> {
+  const outcome = after(heard);
+  if (outcome === "saved" || outcome === "dropped") await alterQueue((held) => without(held, tap.key)).catch(() => undefined);
+  if (outcome === "ask") await alterQueue((held) => asking(held, tap.key)).catch(() => undefined);
+  return outcome;
+}
+
+/** One sender of this browser at a time. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  return "locks" in navigator ? navigator.locks.request(TAG, work) : work();
+}
+
+async function token(): Promise<string> {
+  const { cookieStore } = self as unknown as { cookieStore?: { getAll: () => Promise<{ name: string; value: string }[]> } };
+  const cookies = (await cookieStore?.getAll().catch(() => [])) ?? [];
+  const found = cookies.find(({ name }) => /^(?:__Host-)?csrftoken$/.test(name));
+  return found?.value ?? keptToken().catch(() => "");
+}
+
+/** Null where nobody answered who is our server. */
+async function send({ slug, wanted, key }: Tap, age_s: number): Promise<Heard | null> {
+  if (wanted.kind !== "report") return null;
+  try {
+    const response = await fetch(`/api/v1/venues/${encodeURIComponent(slug)}/reports`, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": await token(), "Idempotency-Key": key },
+      body: JSON.stringify({ status: wanted.status, age_s }),
+      credentials: "same-origin",
+      redirect: "error",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (!(response.headers.get("Content-Type") ?? "").startsWith("application/json")) return null;
+    const { error, report } = (await response.json()) as Answer;
+    const reason = Object.values(error?.fields ?? {}).flat()[0] ?? error?.message ?? "";
+    return { status: response.status, code: error?.code ?? "", reason, at: report?.reported_at ?? null };
+  } catch {
+    return null;
+  }
+}
+
+interface Answer {
+  error?: { code?: string; message?: string; fields?: Record<string, string[]> };
+  report?: { reported_at?: string };
+}
+
+/** Where the browser wakes a worker when the signal is back; elsewhere the venue's page sends it. */
+async function later(): Promise<void> {
+  const { sync } = self.registration as unknown as { sync?: { register: (tag: string) => Promise<void> } };
+  await sync?.register(TAG).catch(() => undefined);
+}
+
+/** The signal is back. Throws while something still waits, so that the browser tries again. */
+export async function sendWaiting(): Promise<void> {
+  const isLeft = await alone(async () => {
+    const by = await worker();
+    const waiting = (await alterQueue((held) => held)).filter(({ key, ask }) => key.startsWith(OURS) && ask === null);
+    let left = false;
+    for (const tap of waiting) left = (await sendOne(tap, by)) === "wait" || left;
+    return left;
+  });
+  if (isLeft) throw new Error("no signal yet");
+}
+
+async function sendOne(tap: Tap, by: string): Promise<Outcome> {
+  const now = Date.now();
+  const found = verdict(tap, { reading: { wall: now, tick: performance.now(), page: LIFE, skew: null }, now, by });
+  if (found.do === "send") return settle(tap, await send(tap, found.age_s));
+  await alterQueue((held) => asking(held, tap.key));
+  return "ask";
+}

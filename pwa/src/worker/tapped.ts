@@ -1,0 +1,49 @@
+/** A notification was tapped, or one of its buttons. */
+import { alter } from "../alerts/kept.ts";
+import { readCarried, type Carried } from "../alerts/message.ts";
+import { tellPages, type Shown } from "./pushed.ts";
+import { say, type Said } from "./sending.ts";
+import { chooseVenue } from "./waiting.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+type OfVenue = Extract<Carried, { audience: "venues" }>;
+
+export async function tapped(notification: Notification, action: string): Promise<void> {
+  const carried = readCarried(notification.data);
+  if (carried?.audience === "venues" && (action === "open" || action === "closed")) {
+    // The answer takes this one's place; a notification without one would be gone before it is known.
+    return answer(carried, await say({ slug: carried.slug, status: action, key: `${carried.key}-${action}` }));
+  }
+  notification.close();
+  switch (carried?.audience) {
+    case "venues":
+      return showVenue(carried.slug);
+    case "desk":
+      return open(carried.url, (path) => path === carried.url);
+    case "public":
+      await alter((held) => ({ ...held, show: carried.slug })).catch(() => undefined);
+      await tellPages();
+  }
+  await open("/", (path) => path === "/" || path.startsWith("/place/"));
+}
+
+/** The venue's screen with its four buttons. */
+async function showVenue(slug: string): Promise<void> {
+  await chooseVenue(slug).catch(() => undefined);
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const page of pages) page.postMessage({ venue: slug });
+  await open("/venue", (path) => path === "/venue");
+}
+
+/** A page that is open already comes to the front. */
+async function open(url: string, isIt: (path: string) => boolean): Promise<void> {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const page = pages.find((one) => isIt(new URL(one.url).pathname));
+  await (page ? page.focus() : self.clients.openWindow(url)).catch(() => undefined);
+}
+
+async function answer({ name, ...carried }: OfVenue, { words }: Said): Promise<void> {
+  const options: Shown = { body: words, tag: carried.tag, icon: "/static/icon-192.png", badge: "/static/icon-192.png", data: { ...carried, name } };
+  await self.registration.showNotification(name, options);
+}

@@ -1,0 +1,35 @@
+/** The queue of the venue's screens, as a worker reaches it: the same store, lock and news to open pages. */
+import { createStore, get, update, type UseStore } from "idb-keyval";
+import { readQueue, type Tap } from "../venue/queue.ts";
+import type { Who } from "../venue/types.ts";
+import { identity } from "../venue/words.ts";
+
+let store: UseStore | null = null;
+
+function kept(): UseStore {
+  return (store ??= createStore("venue", "kept"));
+}
+
+export async function alterQueue(to: (held: Tap[]) => Tap[]): Promise<Tap[]> {
+  let made: Tap[] = [];
+  await update("queue", (held) => (made = to(readQueue(held))), kept());
+  new BroadcastChannel("venue-queue").postMessage("changed");
+  return made;
+}
+
+/** Who works on this device, as its screens last heard; empty where they have heard nothing. */
+export async function worker(): Promise<string> {
+  const held = (await get("mine", kept())) as { mine?: { who?: Who } } | undefined;
+  const who = held?.mine?.who;
+  return who ? identity(who) : "";
+}
+
+/** For browsers that do not show their cookies to a worker. */
+export async function keptToken(): Promise<string> {
+  const held: unknown = await get("csrf", kept());
+  return typeof held === "string" ? held : "";
+}
+
+export async function chooseVenue(slug: string): Promise<void> {
+  await update("venue", () => slug, kept());
+}
