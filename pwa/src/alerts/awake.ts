@@ -14,11 +14,11 @@ interface Page {
 
 let isAwake = false;
 
-/** `reload` takes the list that the worker has put what it was told into. */
+/** `reload` takes the list that what was told has been put into. */
 export function awake(page: Page, reload: () => Promise<void>): void {
-  if (isAwake) return;
-  isAwake = true;
   const look = (): void => void reload().then(() => show(page)).catch(() => undefined);
+  if (isAwake) return look();
+  isAwake = true;
   navigator.serviceWorker?.addEventListener("message", ({ data }) => {
     if (data === "told") look();
   });
@@ -47,5 +47,5 @@ async function mend(): Promise<void> {
   const { rows, is_broken } = await kept();
   const push = (await navigator.serviceWorker?.getRegistration())?.pushManager;
   if (!push || rows.length === 0 || Notification.permission !== "granted") return;
-  if (is_broken || (await push.getSubscription()) === null) await renew(push, null);
+  if (is_broken || (await push.getSubscription()) === null) await renew(push);
 }

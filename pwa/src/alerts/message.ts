@@ -66,7 +66,8 @@ export function isDeskPath(value: unknown): value is string {
   return typeof value === "string" && /^\/desk\/[\w/?=&.-]*$/.test(value);
 }
 
-function readSaid(value: unknown): Said | null {
+/** What the server says of one place, or null. */
+export function readSaid(value: unknown): Said | null {
   if (!isRow(value) || !isSlug(value["slug"]) || !isMoment(value["generated_at"])) return null;
   const { epoch, seq, night, windows, is_listed } = value;
   if (!Number.isInteger(epoch) || !Number.isInteger(seq) || typeof is_listed !== "boolean") return null;

@@ -1,5 +1,6 @@
 /** The browser's one subscription, made and made anew; for pages and for the worker. */
 import { alter, kept } from "./kept.ts";
+import type { Row } from "./rows.ts";
 import { move, serverKey, type Key } from "./server.ts";
 
 const PATIENCE_MS = 10_000;
@@ -30,45 +31,55 @@ async function asked(push: PushManager, { public_key }: Key): Promise<PushSubscr
 }
 
 /** The subscription that there is, or a new one where there is none or the server has another key by now. */
-export async function subscribed(push: PushManager, key: Key): Promise<PushSubscription> {
+export async function subscribed(push: PushManager, key: Key): Promise<{ subscription: PushSubscription; isNew: boolean }> {
   const held = await inTime(push.getSubscription());
-  if (held === null) return asked(push, key);
-  const made_with = keyOf(held);
-  if (made_with === null || made_with === key.public_key) return held;
-  await inTime(held.unsubscribe());
-  const fresh = await asked(push, key);
-  await moveAll(fresh, key);
-  return fresh;
+  const made_with = held && keyOf(held);
+  if (held && (made_with === null || made_with === key.public_key)) return { subscription: held, isNew: false };
+  if (held) await inTime(held.unsubscribe());
+  return { subscription: await asked(push, key), isNew: true };
 }
 
-/** Each of the phone's alerts now comes to this subscription. Throws where the server could not be told of all. */
-export async function moveAll(fresh: PushSubscription, { key_id }: Key): Promise<void> {
+/** Each of the phone's alerts now comes to this subscription; false where the server could not be told of all. */
+export async function moveAll(to: PushSubscription, key: Key): Promise<boolean> {
   const { rows } = await kept();
-  const answers = await Promise.allSettled(rows.map(({ id }) => move(id, fresh)));
-  const moved = (index: number): boolean => statusOf(answers[index]) === 200;
-  const isGone = (index: number): boolean => statusOf(answers[index]) === 404;
-  const idsWhere = (is: (index: number) => boolean): string[] => rows.filter((_, index) => is(index)).map(({ id }) => id);
-  const [well, gone] = [idsWhere(moved), idsWhere(isGone)];
-  const isBroken = rows.some(({ id, tells }) => !well.includes(id) && !(tells === "place" && gone.includes(id)));
-  await alter((held) => ({
-    ...held,
-    is_broken: isBroken,
-    // Nobody turned a reminder off: the page of somebody at work asks for it again.
-    rows: held.rows.filter(({ id, tells }) => tells !== "place" || !gone.includes(id)).map((row) => (well.includes(row.id) ? { ...row, key_id } : row)),
-  }));
-  if (isBroken) throw new Error("not all were moved");
+  const moved = new Map(await Promise.all(rows.map(async (row) => [row.id, await movedTo(to, key, row)] as const)));
+  const { is_broken } = await alter((held) => {
+    const after = held.rows.map((row) => ({ row, became: moved.get(row.id) ?? row }));
+    return { ...held, is_broken: after.some(isLost), rows: after.flatMap(standing) };
+  });
+  return !is_broken;
 }
 
-function statusOf(answer: PromiseSettledResult<{ status: number }> | undefined): number | null {
-  return answer?.status === "fulfilled" ? answer.value.status : null;
+type Moved = Row | "gone" | "unheard";
+
+interface After {
+  row: Row;
+  became: Moved;
+}
+
+/** Nobody turned a reminder off: the page of somebody at work asks for it again. */
+function isLost({ row, became }: After): boolean {
+  return became === "unheard" || (became === "gone" && row.tells !== "place");
+}
+
+function standing({ row, became }: After): Row[] {
+  if (typeof became !== "string") return [became];
+  return became === "gone" && row.tells === "place" ? [] : [row];
+}
+
+async function movedTo(to: PushSubscription, key: Key, row: Row): Promise<Moved> {
+  const answer = await move(row.id, to, key).catch(() => null);
+  if (answer?.status === 404) return "gone";
+  const { id } = (answer?.data ?? {}) as { id?: unknown };
+  return answer?.status === 200 && typeof id === "string" ? { ...row, id, key_id: key.key_id } : "unheard";
 }
 
 /** The browser changed its subscription, or lost it. What cannot be mended now is noted for the next page. */
-export async function renew(push: PushManager, given: PushSubscription | null): Promise<void> {
+export async function renew(push: PushManager): Promise<void> {
   if ((await kept()).rows.length === 0) return;
   try {
     const key = await serverKey();
-    await moveAll(given ?? (await subscribed(push, key)), key);
+    await moveAll((await subscribed(push, key)).subscription, key);
   } catch {
     await alter((held) => ({ ...held, is_broken: true }));
   }

@@ -36,22 +36,21 @@ export async function serverKey(): Promise<Key> {
   return { key_id, public_key };
 }
 
-/** What the browser's subscription is to the server. */
-export function told(subscription: PushSubscription): { endpoint: string; keys: { p256dh: string; auth: string } } {
+/** What the browser's subscription is to the server, and the key that it was made with. */
+export function told(subscription: PushSubscription, key_id: string): object {
   const { endpoint, keys } = subscription.toJSON();
-  return { endpoint: endpoint ?? "", keys: { p256dh: keys?.["p256dh"] ?? "", auth: keys?.["auth"] ?? "" } };
+  return { endpoint, keys, key_id };
 }
 
-export function askForPlace(subscription: PushSubscription, place: string): Promise<Answer> {
-  return ask("POST", ALERTS, { ...told(subscription), place });
+export function askForPlace(subscription: PushSubscription, { key_id }: Key, place: string): Promise<Answer> {
+  return ask("POST", ALERTS, { ...told(subscription, key_id), place });
 }
 
-export function move(id: string, subscription: PushSubscription): Promise<Answer> {
-  return ask("PUT", `${ALERTS}/${encodeURIComponent(id)}`, told(subscription));
+export function move(id: string, subscription: PushSubscription, { key_id }: Key): Promise<Answer> {
+  return ask("PUT", `${ALERTS}/${encodeURIComponent(id)}`, told(subscription, key_id));
 }
 
 /** True when the server has it no more. */
 export async function drop(id: string): Promise<boolean> {
-  const { status } = await ask("DELETE", `${ALERTS}/${encodeURIComponent(id)}`);
-  return status === 204 || status === 404;
+  return (await ask("DELETE", `${ALERTS}/${encodeURIComponent(id)}`)).status === 204;
 }

@@ -1,7 +1,7 @@
 /** "Tell me tonight if this changes": from a tap to an alert that ends by itself. Permission was asked for in the tap. */
 import { registration } from "./browser.ts";
 import { alter, kept } from "./kept.ts";
-import { endIfUnused, Late, subscribed } from "./renewing.ts";
+import { endIfUnused, Late, moveAll, subscribed } from "./renewing.ts";
 import { having, ofPlace, type Row } from "./rows.ts";
 import { askForPlace, drop, serverKey, type Answer, type Key } from "./server.ts";
 import { stop } from "./stopping.ts";
@@ -20,17 +20,19 @@ export async function tellMe(slug: string): Promise<Outcome> {
   if (key === null) return { kind: "offline" };
   let push: PushManager | null = null;
   try {
-    push = (await registration()).pushManager;
-    return await asked(push, key, slug);
+    const { pushManager, active } = await registration();
+    push = pushManager;
+    return await asked(push, active, key, slug);
   } catch (error) {
     if (push) await endIfUnused(push).catch(() => undefined);
     return { kind: error instanceof Late ? "late" : "failed" };
   }
 }
 
-async function asked(push: PushManager, key: Key, slug: string): Promise<Outcome> {
-  const subscription = await subscribed(push, key);
-  const answer = await askForPlace(subscription, slug).catch(() => null);
+async function asked(push: PushManager, worker: ServiceWorker | null, key: Key, slug: string): Promise<Outcome> {
+  const { subscription, isNew } = await subscribed(push, key);
+  if (isNew) await moveAll(subscription, key);
+  const answer = await askForPlace(subscription, key, slug).catch(() => null);
   const row = answer && rowOf(answer, slug);
   if (!row) {
     await endIfUnused(push).catch(() => undefined);
@@ -43,6 +45,8 @@ async function asked(push: PushManager, key: Key, slug: string): Promise<Outcome
     void drop(row.id).catch(() => undefined);
     throw error;
   }
+  // The list may be older than the question: what changed between them nobody would tell. The worker takes it in.
+  worker?.postMessage({ now: (answer.data as { now?: unknown }).now });
   return { kind: "on", ends_at: row.ends_at };
 }
 

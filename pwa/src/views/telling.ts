@@ -11,8 +11,8 @@ export function telling(app: App, slug: string): HTMLElement {
   if (able !== "yes") return h("p", { class: "note telling" }, UNSUPPORTED[able]);
   const says = h("p", { class: "told", tabindex: "-1" }, BEFORE);
   const tell = h("button", { type: "button", class: "button quiet", click: () => void begin() }, "Tell me tonight if this changes");
-  const stop = h("button", { type: "button", class: "button quiet", hidden: true, click: () => void end() }, "Stop");
-  const root = h("div", { class: "telling" }, h("p", { class: "actions" }, tell, stop), says);
+  const stop = h("button", { type: "button", class: "button quiet", hidden: true, click: () => void end() }, "Stop", h("span", { class: "unseen" }, " telling me"));
+  const root = h("div", { class: "telling" }, h("p", { class: "actions" }, tell), says, h("p", { class: "actions" }, stop));
   let isBusy = false;
 
   const show = (words: string, isOn: boolean, isTaken = true): void => {

@@ -1,5 +1,5 @@
 /** A push came: what it says is stored first and shown then. Nothing in here may throw: browsers punish a silent push. */
-import { merged } from "../alerts/merging.ts";
+import { merged, type Said } from "../alerts/merging.ts";
 import { carriedBy, isOver, readMessage, tagOf, wordsOf, type Message } from "../alerts/message.ts";
 import { amend } from "../store.ts";
 
@@ -14,9 +14,10 @@ async function isWatched(): Promise<boolean> {
   return pages.some(({ visibilityState }) => visibilityState === "visible");
 }
 
-async function store(message: Message | null): Promise<void> {
-  if (message?.audience !== "public") return;
-  await amend((held) => merged(held, message.place));
+/** One place as the server told it, in both copies of the list. */
+export async function takeIn(place: Said | null): Promise<void> {
+  if (place === null) return;
+  await amend((held) => merged(held, place));
   await tellPages();
 }
 
@@ -28,7 +29,7 @@ export async function tellPages(): Promise<void> {
 
 export async function pushed(data: PushMessageData | null): Promise<void> {
   const message = read(data);
-  await store(message).catch(() => undefined);
+  await takeIn(message?.audience === "public" ? message.place : null).catch(() => undefined);
   if (message !== null && isOver(message, Date.now())) return showForNothing();
   await show(message);
 }

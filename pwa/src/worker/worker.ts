@@ -1,6 +1,7 @@
+import { readSaid } from "../alerts/message.ts";
 import { renew } from "../alerts/renewing.ts";
 import { PAGES, SHELL, VENUE, mayKeep, standIn, treatment, wantedType } from "./policy.ts";
-import { pushed } from "./pushed.ts";
+import { pushed, takeIn } from "./pushed.ts";
 import { sendWaiting, TAG } from "./sending.ts";
 import { tapped } from "./tapped.ts";
 
@@ -64,6 +65,7 @@ self.addEventListener("install", (event) => event.waitUntil(keepAll().then(keepV
 self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
 self.addEventListener("message", (event) => {
   if (event.data === "keep the venue") event.waitUntil(keepVenue().catch(() => undefined));
+  if (event.data?.now) event.waitUntil(takeIn(readSaid(event.data.now)).catch(() => undefined));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -74,10 +76,7 @@ self.addEventListener("fetch", (event) => {
 });
 self.addEventListener("push", (event) => event.waitUntil(pushed(event.data)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(tapped(event.notification, event.action)));
-self.addEventListener("pushsubscriptionchange", (event) => {
-  const { newSubscription } = event as unknown as { newSubscription?: PushSubscription | null };
-  (event as ExtendableEvent).waitUntil(renew(self.registration.pushManager, newSubscription ?? null));
-});
+self.addEventListener("pushsubscriptionchange", (event) => (event as ExtendableEvent).waitUntil(renew(self.registration.pushManager)));
 self.addEventListener("sync" as "message", (event) => {
   if ((event as unknown as { tag: string }).tag === TAG) event.waitUntil(sendWaiting());
 });
