@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 from .product import NIGHT
 from .steps import FIND, NEAREST, find, heading, wait_for_worker
 from .test_every_screen import LOOKS, faults_of
-from .told import PushService, deliver, moment, shown, tap_on, wait_until, wait_until_shown, worker_of
+from .told import KEPT, PushService, deliver, moment, shown, tap_on, wait_until, wait_until_shown, worker_of
 
 Phone = Callable[..., BrowserContext]
 
@@ -36,14 +36,6 @@ async (slug) => {
     status: held.snapshot.places.find((place) => place.slug === slug)?.report?.status ?? null,
   }));
 }
-"""
-KEPT = """
-async () => await new Promise((resolve) => {
-  indexedDB.open("keyval-store").onsuccess = ({ target: { result } }) => {
-    const asked = result.transaction("keyval").objectStore("keyval").get("/alerts.json");
-    asked.onsuccess = () => (result.close(), resolve(asked.result ?? null));
-  };
-})
 """
 
 

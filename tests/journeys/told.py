@@ -50,6 +50,14 @@ async () => {
   ));
 }
 """
+KEPT = """
+async () => await new Promise((resolve) => {
+  indexedDB.open("keyval-store").onsuccess = ({ target: { result } }) => {
+    const asked = result.transaction("keyval").objectStore("keyval").get("/alerts.json");
+    asked.onsuccess = () => (result.close(), resolve(asked.result ?? null));
+  };
+})
+"""
 # A tap with a finger cannot be had without a screen: the event is made where the browser would make it.
 TAP = """
 async ([tag, action]) => {
@@ -108,6 +116,16 @@ class PushService:
 
 def deliver(page: Page, message: object) -> None:
     """As the push service would, decrypted; text as it is."""
+    data = message if isinstance(message, str) else json.dumps(message)
+    _tell_worker(page, "ServiceWorker.deliverPushMessage", {"data": data})
+
+
+def dispatch_sync(page: Page, tag: str) -> None:
+    """The browser finds that the signal is back."""
+    _tell_worker(page, "ServiceWorker.dispatchSyncEvent", {"tag": tag, "lastChance": False})
+
+
+def _tell_worker(page: Page, method: str, more: dict[str, Any]) -> None:
     wait_for_worker(page)
     cdp = page.context.new_cdp_session(page)
     found: list[dict[str, Any]] = []
@@ -115,9 +133,7 @@ def deliver(page: Page, message: object) -> None:
     cdp.send("ServiceWorker.enable")
     home = page.evaluate("location.origin")
     of_ours = next(one for one in reversed(found) if one["scopeURL"] == f"{home}/")
-    data = message if isinstance(message, str) else json.dumps(message)
-    told = {"origin": home, "registrationId": of_ours["registrationId"], "data": data}
-    cdp.send("ServiceWorker.deliverPushMessage", told)
+    cdp.send(method, {"origin": home, "registrationId": of_ours["registrationId"]} | more)
     cdp.detach()
 
 

@@ -22,7 +22,7 @@ interface Options {
 const PATIENCE_MS = 10_000;
 const SORRY = "Something went wrong here, not with you. Try again in a minute.";
 
-function token(): string | null {
+export function token(): string | null {
   return /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? null;
 }
 

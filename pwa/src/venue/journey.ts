@@ -5,6 +5,7 @@ import { look, recall } from "./mine.ts";
 import { isAskedAgain, nextPath } from "./next.ts";
 import { goOn, pump } from "./outbox.ts";
 import { takePairingCode } from "./paired.ts";
+import { mendReminders } from "./reminders/later.ts";
 import { go, mine, mustSecure, screen, sitsAtDesk, venue, venues } from "./state.ts";
 import { hasPasskeys } from "./signin/passkeys.ts";
 import { hasSecondFactor } from "./signin/second.ts";
@@ -27,6 +28,7 @@ export async function begin(): Promise<void> {
 async function afterLook(isKnown: boolean): Promise<void> {
   if (sitsAtDesk.value && isAskedAgain(location.search)) return go("again");
   if (sitsAtDesk.value && (await sendOn())) return;
+  void mendReminders();
   if (!isKnown || (venue.value === null && screen.value === "tonight")) go(first());
   void pump();
 }
@@ -39,6 +41,7 @@ export async function arrive(isPerson: boolean): Promise<void> {
   if (found === "out") return go("signin");
   if (found === "offline" && mine.value === null) return go("nosignal");
   void goOn();
+  if (found === "in") void mendReminders();
   if (sitsAtDesk.value && (await sendOn())) return;
   const isOffered = isPerson && hasPasskeys() && (await kept("passkey_offered")) === undefined;
   go(isOffered ? "offer" : first());

@@ -2,7 +2,7 @@
 import { createStore, get, update, type UseStore } from "idb-keyval";
 import { signal } from "@preact/signals";
 
-type Key = "queue" | "mine" | "venue" | "passkey_offered" | "paired";
+type Key = "queue" | "mine" | "venue" | "passkey_offered" | "paired" | "csrf";
 
 const PATIENCE_MS = 1_500;
 const memory = new Map<Key, unknown>();

@@ -1,9 +1,9 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { begin } from "./journey.ts";
-import { look } from "./mine.ts";
+import { choose, look } from "./mine.ts";
 import { startSending } from "./outbox.ts";
-import { mine } from "./state.ts";
+import { go, mine } from "./state.ts";
 import { startTicking, tick } from "./time.ts";
 import { keepOffline } from "./offline.ts";
 
@@ -26,6 +26,15 @@ async function start(): Promise<void> {
   document.addEventListener("visibilitychange", refresh);
   addEventListener("online", refresh);
   keepOffline();
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if (typeof data?.venue === "string" && mine.value !== null) showVenue(data.venue);
+  });
+}
+
+/** A reminder was tapped: the venue that it is about, with its four buttons. */
+function showVenue(slug: string): void {
+  choose(slug);
+  go("tonight");
 }
 
 void start();

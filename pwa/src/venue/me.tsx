@@ -2,15 +2,19 @@ import { useSignal } from "@preact/signals";
 import { call } from "./api.ts";
 import { Button } from "./elements/button.tsx";
 import { Confirm } from "./elements/confirm.tsx";
+import { Later } from "./elements/later.tsx";
 import { Notice, OFFLINE } from "./elements/notice.tsx";
 import { Screen } from "./elements/screen.tsx";
 import { forget } from "./kept.ts";
 import { queue } from "./outbox.ts";
+import { remindNobody } from "./reminders/later.ts";
 import { signOut } from "./signin/flows.ts";
-import { chosen, go, mine, sitsAtDesk, who } from "./state.ts";
+import { chosen, go, mine, sitsAtDesk, venues, who } from "./state.ts";
 import { countOf } from "./words.ts";
 
-/** Who this is, and the way out. */
+const reminders = () => import("./reminders/reminders.tsx").then(({ Reminders }) => Reminders);
+
+/** Who this is, what this device is reminded of, and the way out. */
 export function Me() {
   const problem = useSignal<string | null>(null);
   const isBusy = useSignal(false);
@@ -22,6 +26,7 @@ export function Me() {
     const isOut = me.kind === "device" ? await unpair(me.device) : await signOut();
     isBusy.value = false;
     if (!isOut) return void (problem.value = OFFLINE);
+    await remindNobody();
     await forget("mine", "venue", "paired");
     chosen.value = null;
     mine.value = null;
@@ -33,6 +38,7 @@ export function Me() {
       {me.kind === "device" ? <p>A paired device. It can say whether its venues are open, and nothing else.</p> : <p>Signed in as {me.email}.</p>}
       {problem.value && <Notice kind="warning"><p>{problem.value}</p></Notice>}
       {waiting > 0 && <Notice kind="warning"><p><b>{countOf(waiting, "tap")} not sent yet.</b> They stay on this device until somebody signs in here again.</p></Notice>}
+      {venues.value.length > 0 && <Later load={reminders} props={{}} />}
       <div class="stack">
         {sitsAtDesk.value && <a class="button" href="/desk/">Go to the desk</a>}
         {me.kind === "person" && <Button look="quiet" onPress={() => go("security")}>Passkeys and second factor</Button>}

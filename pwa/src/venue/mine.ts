@@ -1,6 +1,7 @@
 /** Who is signed in here and what their venues say now: from the server, or as last heard. */
 import { call } from "./api.ts";
 import { change, forget, keep, kept } from "./kept.ts";
+import { remindNobody } from "./reminders/later.ts";
 import { chosen, ended, heardAt, isOnline, mine, replaceVenue, timesReplaced } from "./state.ts";
 import { now } from "./time.ts";
 import type { Mine, VenueTonight } from "./types.ts";
@@ -28,6 +29,7 @@ export async function look(): Promise<Look> {
   ended.value = mine.value?.who.kind ?? ended.value ?? ((await kept("paired")) === true ? "device" : null);
   mine.value = null;
   void forget("mine");
+  if (ended.value === "device") void remindNobody();
   return "out";
 }
 

@@ -4,6 +4,7 @@ import { call, type Answer } from "./api.ts";
 import { change } from "./kept.ts";
 import { look, takeVenue } from "./mine.ts";
 import { after, asking, isBacklog, plan, readQueue, saidAgain, verdict, without, type Lost, type Present, type Reading, type Tap, type Wanted } from "./queue.ts";
+import { closeQuestion } from "./reminders/later.ts";
 import { isOnline, mine, say, venues, who } from "./state.ts";
 import { now, skew, tick } from "./time.ts";
 import type { Help, Said, VenueTonight } from "./types.ts";
@@ -173,6 +174,7 @@ function reasons({ fields, message }: { fields: Record<string, string[]>; messag
 async function take(sent: Tap, { venue, tallies }: Saved): Promise<void> {
   tick();
   saved.value = { slug: sent.slug, wanted: sent.wanted, at: now.value };
+  if (sent.wanted.kind === "report") void closeQuestion(sent.slug).catch(() => undefined);
   const held = venues.value.find(({ slug }) => slug === sent.slug);
   if (venue) await takeVenue(venue);
   else if (tallies && held) await takeVenue({ ...held, tallies });

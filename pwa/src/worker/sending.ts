@@ -101,6 +101,13 @@ async function send({ slug, wanted, key }: Tap, age_s: number): Promise<Heard | 
   }
 }
 
+/** As the server would say it. */
+const TOO_OLD: Heard = { status: 409, code: "too_old", reason: "", at: null };
+
+function statusOf({ wanted }: Tap): Status {
+  return wanted.kind === "report" && wanted.status === "closed" ? "closed" : "open";
+}
+
 interface Answer {
   error?: { code?: string; message?: string; fields?: Record<string, string[]> };
   report?: { reported_at?: string };
@@ -113,21 +120,27 @@ async function later(): Promise<void> {
 }
 
 /** The signal is back. Throws while something still waits, so that the browser tries again. */
-export async function sendWaiting(): Promise<void> {
+export async function sendWaiting(tell: (slug: string, said: Said) => Promise<void>): Promise<void> {
   const isLeft = await alone(async () => {
     const by = await worker();
     const waiting = (await alterQueue((held) => held)).filter(({ key, ask }) => key.startsWith(OURS) && ask === null);
     let left = false;
-    for (const tap of waiting) left = (await sendOne(tap, by)) === "wait" || left;
+    for (const tap of waiting) {
+      const said = await sendOne(tap, by);
+      left ||= said === null;
+      if (said) await tell(tap.slug, said);
+    }
     return left;
   });
   if (isLeft) throw new Error("no signal yet");
 }
 
-async function sendOne(tap: Tap, by: string): Promise<Outcome> {
+/** Null while it still waits. */
+async function sendOne(tap: Tap, by: string): Promise<Said | null> {
   const now = Date.now();
   const found = verdict(tap, { reading: { wall: now, tick: performance.now(), page: LIFE, skew: null }, now, by });
-  if (found.do === "send") return settle(tap, await send(tap, found.age_s));
-  await alterQueue((held) => asking(held, tap.key));
-  return "ask";
+  const heard = found.do === "send" ? await send(tap, found.age_s) : null;
+  if (found.do === "send" && heard === null) return null;
+  const outcome = await settle(tap, heard ?? TOO_OLD);
+  return outcome === "wait" ? null : { words: wordsOf(outcome, statusOf(tap), heard, true) };
 }

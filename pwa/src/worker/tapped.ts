@@ -43,6 +43,14 @@ async function open(url: string, isIt: (path: string) => boolean): Promise<void>
   await (page ? page.focus() : self.clients.openWindow(url)).catch(() => undefined);
 }
 
+/** What waited was sent: the notification that asked says so, where it is still there. */
+export async function tellOf(slug: string, said: Said): Promise<void> {
+  for (const one of await self.registration.getNotifications()) {
+    const carried = readCarried(one.data);
+    if (carried?.audience === "venues" && carried.slug === slug) await answer(carried, said);
+  }
+}
+
 async function answer({ name, ...carried }: OfVenue, { words }: Said): Promise<void> {
   const options: Shown = { body: words, tag: carried.tag, icon: "/static/icon-192.png", badge: "/static/icon-192.png", data: { ...carried, name } };
   await self.registration.showNotification(name, options);

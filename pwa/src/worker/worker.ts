@@ -3,7 +3,7 @@ import { renew } from "../alerts/renewing.ts";
 import { PAGES, SHELL, VENUE, mayKeep, standIn, treatment, wantedType } from "./policy.ts";
 import { pushed, takeIn } from "./pushed.ts";
 import { sendWaiting, TAG } from "./sending.ts";
-import { tapped } from "./tapped.ts";
+import { tapped, tellOf } from "./tapped.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -78,5 +78,5 @@ self.addEventListener("push", (event) => event.waitUntil(pushed(event.data)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(tapped(event.notification, event.action)));
 self.addEventListener("pushsubscriptionchange", (event) => (event as ExtendableEvent).waitUntil(renew(self.registration.pushManager)));
 self.addEventListener("sync" as "message", (event) => {
-  if ((event as unknown as { tag: string }).tag === TAG) event.waitUntil(sendWaiting());
+  if ((event as unknown as { tag: string }).tag === TAG) event.waitUntil(sendWaiting(tellOf));
 });

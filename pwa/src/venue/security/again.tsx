@@ -3,6 +3,7 @@ import { Button } from "../elements/button.tsx";
 import { Field } from "../elements/field.tsx";
 import { ErrorSummary, OFFLINE } from "../elements/notice.tsx";
 import { Screen } from "../elements/screen.tsx";
+import { remindNobody } from "../reminders/later.ts";
 import { signOut } from "../signin/flows.ts";
 import { hasPasskeys, usePasskey } from "../signin/passkeys.ts";
 import { signInAgain } from "../signin/second.ts";
@@ -24,8 +25,9 @@ export function SignInAgain({ hasApp, hasKey, onDone }: { hasApp: boolean; hasKe
     else problem.value = answer.kind === "offline" ? OFFLINE : "That code is not right. Wait for the next one.";
   };
   const leave = async (): Promise<void> => {
-    if (await signOut()) mine.value = null;
-    else problem.value = OFFLINE;
+    if (!(await signOut())) return void (problem.value = OFFLINE);
+    await remindNobody();
+    mine.value = null;
   };
   return (
     <Screen title="Show that it is you">
