@@ -40,6 +40,7 @@ ITEMS = (
     Item("charter", "charter", "Charter", is_seldom=True),
     Item("imports", "imports", "Import", is_seldom=True),
     Item("exports", "exports", "Export", is_seldom=True),
+    Item("alerts", "alerts", "Alerts", is_seldom=True),
     Item("officers", "officers", "Officers", for_seniors_alone=True, is_seldom=True),
     Item("audit", "audit", "Audit", for_seniors_alone=True, is_seldom=True),
 )

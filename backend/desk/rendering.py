@@ -1,4 +1,4 @@
-"""How every page of the desk is made: one skeleton, one style, no script, and no copy kept of it."""
+"""How every page of the desk is made: one skeleton, one style, hardly any script, and no copy kept of it."""
 
 from __future__ import annotations
 

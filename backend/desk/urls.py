@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     again,
+    alerts,
     applications,
     audit,
     charter,
@@ -91,6 +92,7 @@ urlpatterns = [
     path("officers/", officers.officers, name="officers"),
     path("officers/invitations", officers.invite, name="invite_officer"),
     path("audit/", audit.audit, name="audit"),
+    path("alerts", alerts.alerts, name="alerts"),
     path("people/<int:pk>/", officers.person, name="person"),
     path("people/<int:pk>/second-factor", officers.reset_second_factor, name="reset_second_factor"),
     path("people/<int:pk>/suspend", officers.suspend, name="suspend_person"),

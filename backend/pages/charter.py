@@ -14,13 +14,14 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from backend import assets
 from backend.callers import Applications, CharterCodes
 from backend.charter import accepting, applying, tokens, versions
 from backend.charter.applying import Gone, Refusal, TooMany
 from backend.charter.choices import State
 from backend.charter.models import Application
 
-from . import assets, charter_draft, charter_guard, charter_rows, views
+from . import charter_draft, charter_guard, charter_rows, views
 from .charter_draft import Draft
 
 # Not `no-store`: with it, Back from a page that answered a POST shows the browser's own fault and not the

@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from . import assets, views
+from backend import assets
+
+from . import views
 from .compressed import compress
 
 

@@ -13,11 +13,12 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from backend import assets
 from backend.geo.postcodes import EmptyBook
 from backend.geo.search import Found, NotFound, interpret
 from backend.venues import snapshot
 
-from . import assets, essence, helplines, listing, words
+from . import essence, helplines, listing, words
 from .compressed import compress
 
 PRODUCT = "Open Tonight"

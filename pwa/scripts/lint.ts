@@ -27,7 +27,7 @@ const LAYERS: Record<string, RegExp> = {
 };
 const PURE = [
   "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "services", "snapshot", "words",
-  "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
+  "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "desk/words", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
   "venue/manage/dates", "venue/manage/days/rows", "venue/manage/people/words", "venue/manage/place/wish",
   "venue/manage/week/changes", "venue/manage/week/clocks", "venue/manage/week/draft", "venue/manage/week/edits",
 ];

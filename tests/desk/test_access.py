@@ -97,6 +97,7 @@ TABLE: dict[str, tuple[str, bool]] = {
     "suspend_person": ("POST", True),
     "lift_person": ("POST", True),
     "audit": ("GET", True),
+    "alerts": ("GET", False),
 }
 # What partners may read, beside signing out and showing that it is them.
 FOR_PARTNERS = {
@@ -280,7 +281,7 @@ def test_an_officer_who_has_one_but_did_not_use_it_signs_in_again(world: World, 
     response = client.get("/desk/")
     assert response.status_code == 403
     assert "You have a second factor, but have not used it" in read(response)
-    assert client.post("/desk/sign-out")["Location"] == "/venue?next=/desk/"
+    assert client.post("/desk/sign-out")["Location"] == "/venue?next=/desk/&signed_out"
     assert client.get("/desk/").status_code == 302
 
 
@@ -353,7 +354,7 @@ def test_without_its_stroke_the_desk_is_found_too(desk: Client) -> None:
 
 
 def test_signing_out_ends_the_session(desk: Client) -> None:
-    assert desk.post("/desk/sign-out")["Location"] == "/venue?next=/desk/"
+    assert desk.post("/desk/sign-out")["Location"] == "/venue?next=/desk/&signed_out"
     assert desk.get("/desk/").status_code == 302
 
 

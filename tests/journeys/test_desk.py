@@ -25,6 +25,7 @@ from .steps import Watch, heading, search
 from .test_apply import FASTEST_MS, to_the_champion, to_the_check
 from .test_apply import code as charter_code
 from .test_every_screen import CUT_OFF, SMALL_OR_OFF, axe, picture
+from .told import PushService, by_this_machine, deliver, tap_on, wait_until, wait_until_shown, worker_of
 
 SLUG = "demo-nightjar-club"
 WIDE: ViewportSize = {"width": 1280, "height": 800}
@@ -37,6 +38,16 @@ LINKS = """
   .filter((link) => link.origin === location.origin && link.pathname.startsWith("/desk/"))
   .map((link) => link.pathname + link.search)
 """
+DESK_ALERT = {
+    "v": 1,
+    "audience": "desk",
+    "id": "8a0e",
+    "title": "A place was contradicted",
+    "body": "Open the desk to see it.",
+    "tag": "desk-call_first",
+    "until": by_this_machine(hours=4),
+    "url": "/desk/tonight/?show=contradicted",
+}
 SCHEMES: list[Literal["dark", "light"]] = ["dark", "light"]
 Device = Callable[..., BrowserContext]
 
@@ -383,3 +394,69 @@ def test_every_page_of_the_desk_is_reached_by_links_and_passes_axe(desk: Callabl
             wanted.append(f"{address}papers")
     assert faults == []
     assert pages - seen == set()
+
+
+# --- Alerts ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(device: Device, desk: Callable[..., Page], kept: dict[str, Any]) -> tuple[Page, PushService]:
+    """An officer's browser that may show something, once it is asked."""
+    if "state" not in kept:
+        desk()
+    context = device(storage_state=kept["state"], permissions=["notifications"])
+    push = PushService(context)
+    page = context.new_page()
+    page.goto("/desk/alerts")
+    heading(page, "Alerts")
+    return page, push
+
+
+def test_an_officer_turns_alerts_on_is_told_and_turns_them_off(told: tuple[Page, PushService]) -> None:
+    page, push = told
+    assert (push.permission_asked, push.asked) == (0, [])
+    page.get_by_role("button", name="Turn alerts on here").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("On. This browser is told.")
+    expect(page.get_by_role("status")).to_be_focused()
+    expect(page.get_by_role("button", name="Turn alerts on here")).to_be_hidden()
+    looks_right(page, "alerts-on")
+    page.reload()
+    expect(page.get_by_text("On now in 1 browser of yours.")).to_be_visible()
+    deliver(page, DESK_ALERT)
+    notification = wait_until_shown(page, "A place was contradicted")
+    assert notification["actions"] == []
+    assert tap_on(worker_of(page), "desk-call_first") == ["/desk/tonight/?show=contradicted"]
+    page.get_by_role("button", name="Turn alerts off here").click()
+    expect(page.get_by_role("status")).to_have_text("Off. This browser is told nothing.")
+    assert push.held is None
+
+
+def test_an_officer_who_says_no_reads_how_to_allow_it(told: tuple[Page, PushService]) -> None:
+    page, push = told
+    push.permission = "denied"
+    page.get_by_role("button", name="Turn alerts on here").click()
+    expect(page.get_by_role("status")).to_contain_text("set Notifications to Allow")
+    assert push.asked == []
+    looks_right(page, "alerts-denied")
+
+
+def test_without_script_the_page_of_alerts_explains_itself(device: Device, kept: dict[str, Any]) -> None:
+    page = device(storage_state=kept["state"], java_script_enabled=False).new_page()
+    page.goto("/desk/alerts")
+    heading(page, "Alerts")
+    expect(page.get_by_text("To turn them on, this page needs JavaScript.")).to_be_visible()
+    expect(page.get_by_role("button", name="Turn alerts on here")).to_have_count(0)
+
+
+def test_signing_out_at_the_desk_ends_the_alerts_of_that_browser(
+    told: tuple[Page, PushService], kept: dict[str, Any]
+) -> None:
+    page, push = told
+    page.get_by_role("button", name="Turn alerts on here").click()
+    expect(page.get_by_role("status")).to_have_text("On. This browser is told.")
+    page.get_by_role("button", name="Sign out").click()
+    heading(page, "Sign in")
+    del kept["state"]
+    wait_until(page, "async () => (await window.browserPush('get', null)) === null")
+    assert push.held is None

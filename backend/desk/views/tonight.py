@@ -39,6 +39,9 @@ def venues(request: DeskRequest) -> HttpResponse:
 
 @for_readers("POST", second_factor=False)
 def sign_out(request: DeskRequest) -> HttpResponse:
-    """Also the way on for an officer who came in without the second factor that they have."""
+    """Also the way on for an officer who came in without the second factor that they have.
+
+    The next page ends this browser's alerts.
+    """
     logout(request)
-    return HttpResponseRedirect(f"{SIGN_IN}?next={HOME}")
+    return HttpResponseRedirect(f"{SIGN_IN}?next={HOME}&signed_out")

@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 import { kept } from "./kept.ts";
 import { look, recall } from "./mine.ts";
-import { isAskedAgain, nextPath } from "./next.ts";
+import { hasSignedOut, isAskedAgain, nextPath } from "./next.ts";
 import { goOn, pump } from "./outbox.ts";
 import { takePairingCode } from "./paired.ts";
-import { mendReminders } from "./reminders/later.ts";
+import { mendReminders, remindNobody } from "./reminders/later.ts";
 import { go, mine, mustSecure, screen, sitsAtDesk, venue, venues } from "./state.ts";
 import { hasPasskeys } from "./signin/passkeys.ts";
 import { hasSecondFactor } from "./signin/second.ts";
@@ -22,6 +22,7 @@ export async function begin(): Promise<void> {
   const found = await look();
   if (found === "in") return afterLook(isKnown);
   if (found === "offline") return isKnown ? undefined : go("nosignal");
+  if (hasSignedOut(location.search)) void remindNobody();
   if (!["signin", "pair"].includes(screen.value)) go("signin");
 }
 

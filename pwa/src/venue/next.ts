@@ -5,6 +5,11 @@ export function nextPath(search: string): string | null {
   return path;
 }
 
+/** Somebody signed out at the desk just now. */
+export function hasSignedOut(search: string): boolean {
+  return new URLSearchParams(search).has("signed_out");
+}
+
 /** The desk wants somebody who is signed in to show once more that it is them. */
 export function isAskedAgain(search: string): boolean {
   return new URLSearchParams(search).has("again");

@@ -26,11 +26,17 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One app. `imports` are the scripts that the first one waits for; the CSP wants `style_hash`."""
+class Scripts:
+    """`imports` are the scripts that the first one waits for."""
 
     script: Script
     imports: tuple[Script, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Scripts):
+    """One app. The CSP wants `style_hash`."""
+
     style: str
     style_hash: str
 
@@ -69,6 +75,15 @@ def of_charter() -> Entry:
         raise NotBuilt from error
 
 
+def of_desk() -> Scripts:
+    """What turns an officer's alerts on and off. Raises NotBuilt."""
+    dist = Path(settings.PWA_DIST_DIR)
+    try:
+        return _read_of_desk(dist, _built_at(dist, "desk.json"))
+    except OSError as error:
+        raise NotBuilt from error
+
+
 def _built_at(dist: Path, manifest: str) -> int:
     return (dist / ".vite" / manifest).stat().st_mtime_ns
 
@@ -85,20 +100,30 @@ def _read_of_venues(dist: Path, _built_at: int) -> Entry:
 
 
 @lru_cache(maxsize=1)
+def _read_of_desk(dist: Path, _built_at: int) -> Scripts:
+    return Scripts(**_scripts(dist, _manifest(dist, "desk.json"), "src/desk/main.ts"))
+
+
+@lru_cache(maxsize=1)
 def _read_of_charter(dist: Path, _built_at: int) -> Entry:
     return Entry(**_entry(dist, "charter.json", "src/charter/main.ts", "src/styles/charter.css"))
 
 
 def _entry(dist: Path, manifest: str, script_source: str, style_source: str) -> dict[str, Any]:
-    files = json.loads((dist / ".vite" / manifest).read_text(encoding="utf-8"))
-    entry = files[script_source]
+    files = _manifest(dist, manifest)
     style = (dist / files[style_source]["file"]).read_text(encoding="utf-8").strip()
-    return {
-        "script": _script(dist, entry["file"]),
-        "imports": tuple(_script(dist, files[name]["file"]) for name in entry.get("imports", [])),
-        "style": style,
-        "style_hash": _digest("sha256", style.encode()),
-    }
+    styled = {"style": style, "style_hash": _digest("sha256", style.encode())}
+    return _scripts(dist, files, script_source) | styled
+
+
+def _manifest(dist: Path, name: str) -> Any:
+    return json.loads((dist / ".vite" / name).read_text(encoding="utf-8"))
+
+
+def _scripts(dist: Path, files: Any, source: str) -> dict[str, Any]:
+    entry = files[source]
+    imports = tuple(_script(dist, files[name]["file"]) for name in entry.get("imports", []))
+    return {"script": _script(dist, entry["file"]), "imports": imports}
 
 
 def _script(dist: Path, file: str) -> Script:
