@@ -21,7 +21,7 @@ from .at_work import CLUB, OFFICER, code_for, give_code, letters, send, skip_pas
 from .at_work import sign_in as sign_in_as
 from .conftest import PHONE
 from .product import Product, running
-from .steps import Watch, heading, search
+from .steps import NEAREST, Watch, heading, search
 from .test_apply import FASTEST_MS, to_the_champion, to_the_check
 from .test_apply import code as charter_code
 from .test_every_screen import CUT_OFF, SMALL_OR_OFF, axe, picture
@@ -155,7 +155,7 @@ def test_an_officer_comes_in_with_a_second_factor_and_sees_what_waits(desk: Call
     looks_right(page, "home")
     page.get_by_role("link", name="Tonight", exact=True).click()
     heading(page, "Tonight")
-    expect(page.get_by_role("link", name=CLUB)).to_be_visible()
+    expect(page.get_by_role("link", name=NEAREST)).to_be_visible()
     looks_right(page, "tonight")
 
 
@@ -184,6 +184,7 @@ def test_a_venue_is_suspended_with_a_reason_and_its_history_says_so(
     public = device().new_page()
     reason = f"Nobody was there, seen on a {size['width']}."
     page = desk("/desk/tonight/", viewport=size)
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="More").click()
     page.get_by_role("link", name=CLUB).click()
     heading(page, CLUB)
     assert public.goto(f"/place/{SLUG}").status == 200  # type: ignore[union-attr]
