@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
-from backend.hours.nights import night_ends_at, night_of, night_starts_at
+from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
+from backend.venues import calendar
 from backend.venues.models import SnapshotState, StatusReport, Venue
 from backend.venues.place import Place, iso, moment, public, with_public_parts
 
@@ -40,22 +42,35 @@ class Said:
         return cls(**kept | {"windows": tuple(map(tuple, kept["windows"]))})
 
 
-def said_of(place: Place | None, night: date, *, at: datetime) -> Said:
+def said_of(place: Place | None, night: Window, *, at: datetime) -> Said:
     if place is None:
         return Said(is_listed=False)
     report, until = place["report"], place["call_first_until"]
     return Said(
         is_listed=True,
-        windows=windows_of(place, night),
+        windows=windows_in(place, night),
         status=report["status"] if report and report["status"] in NEWS else "",
         calls_first=until is not None and at < moment(until),
     )
 
 
-def windows_of(place: Place, night: date) -> tuple[tuple[str, str], ...]:
-    """Those that begin in this night."""
-    begins, ends = night_starts_at(night), night_ends_at(night)
-    return tuple((start, end) for start, end in place["windows"] if begins <= moment(start) < ends)
+def windows_in(place: Place, night: Window) -> tuple[tuple[str, str], ...]:
+    """What of its open windows lies in the night: a place that never closes has one that is far longer."""
+    begins, ends = _iso(night.start), _iso(night.end)
+    cut = ((max(start, begins), min(end, ends)) for start, end in place["windows"])
+    return tuple((start, end) for start, end in cut if start < end)
+
+
+def night_at(venue: Venue, at: datetime) -> Window:
+    """The night under way, and past 06:00 for as long as a span of it lasts: what a report speaks of."""
+    return Window(night_starts_at(night_of(at)), calendar.timetable(venue).holds_until(at))
+
+
+def _iso(at: datetime) -> str:
+    """Moments as places tell them: their texts stand in the order of time."""
+    told = iso(at)
+    assert told is not None
+    return told
 
 
 def is_news(before: Said, now: Said) -> bool:
@@ -69,7 +84,7 @@ def begin(venue: Venue, *, at: datetime) -> None:
     """Somebody asked: from here on a change is one from how the place stands now."""
     night = night_of(at)
     if not Told.objects.filter(venue=venue, night=night).exists():
-        said = said_of(_place(venue.pk, at=at), night, at=at)
+        said = said_of(_place(venue.pk, at=at), night_at(venue, at), at=at)
         Told.objects.get_or_create(venue=venue, night=night, defaults={"said": asdict(said)})
 
 
@@ -80,10 +95,12 @@ def announce(venue: int, *, at: datetime) -> Alert | None:
     """
     with transaction.atomic():
         waiting = StatusReport.objects.filter(venue=venue, announced_at=None)
+        said_at = waiting.aggregate(newest=Max("reported_at"))["newest"]
         if not waiting.update(announced_at=at):
             return None
         Delivery.objects.filter(alert__venue=venue, alert__topic=f"nudge:{venue}").delete()
-        return tell_if_changed(venue, at=at)
+        # This machine's clock may be behind that of the one which took the report.
+        return tell_if_changed(venue, at=max(at, said_at or at))
 
 
 def announce_all(*, at: datetime) -> list[Alert]:
@@ -100,11 +117,12 @@ def announce_all(*, at: datetime) -> list[Alert]:
 def tell_if_changed(venue: int, *, at: datetime) -> Alert | None:
     """In the caller's transaction. The row of what was told makes two who come at once take turns."""
     night = night_of(at)
-    told = Told.objects.select_for_update().filter(venue=venue, night=night).first()
+    asked = Told.objects.select_for_update(of=["self"]).select_related("venue")
+    told = asked.filter(venue=venue, night=night).first()
     if told is None:
         return None
     place = _place(venue, at=at)
-    before, now = Said.read(told.said), said_of(place, night, at=at)
+    before, now = Said.read(told.said), said_of(place, night_at(told.venue, at), at=at)
     if before == now:
         return None
     told.said = asdict(now)
@@ -144,13 +162,13 @@ def _place(venue: int, *, at: datetime) -> Place | None:
 def told_part(venue: Venue, *, at: datetime) -> dict[str, Any]:
     """What a push says of a place: tonight's windows and report, and of which snapshot they are at least."""
     numbers = SnapshotState.objects.filter(pk=1).values("epoch", "seq").first() or {"epoch": 0, "seq": 0}
-    night, place = night_of(at), _place(venue.pk, at=at)
+    night, place = night_at(venue, at), _place(venue.pk, at=at)
     return numbers | {
         "slug": venue.slug,
         "generated_at": iso(at),
-        "night": [iso(night_starts_at(night)), iso(night_ends_at(night))],
+        "night": [iso(night.start), iso(night.end)],
         "is_listed": place is not None,
-        "windows": windows_of(place, night) if place else (),
+        "windows": windows_in(place, night) if place else (),
         "report": place and place["report"],
         "call_first_until": place and place["call_first_until"],
     }

@@ -164,6 +164,36 @@ def test_closed_and_open_again_before_anybody_was_told_is_no_news(sunday_0130: d
     assert telling.announce(venue.pk, at=sunday_0130 + 2 * MINUTE) is None
 
 
+@pytest.mark.django_db
+def test_a_worker_whose_clock_is_behind_tells_all_the_same(sunday_0130: datetime) -> None:
+    """The web server took the report four seconds later than the worker thinks that it is."""
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    reporting.report(venue, "closed", at=sunday_0130 + timedelta(seconds=4))
+    assert telling.announce(venue.pk, at=sunday_0130)
+
+
+@pytest.mark.django_db
+def test_of_a_place_that_never_closes_tonight_is_told(sunday_0130: datetime) -> None:
+    """Its window began long ago and ends with what is known: what is told is tonight's part of it."""
+    venue = a_place(sunday_0130 - timedelta(days=3), opening_hours="24/7")
+    calendar.rebuild(venue, at=sunday_0130)
+    part = telling.told_part(venue, at=sunday_0130)
+    assert part["windows"] == (("2026-11-21T06:00:00Z", "2026-11-22T06:00:00Z"),)
+    reporting.report(venue, "closed", at=sunday_0130)
+    shut = telling.told_part(venue, at=sunday_0130)
+    assert shut["windows"] == (("2026-11-21T06:00:00Z", "2026-11-22T01:30:00Z"),)
+    assert shut["night"] == part["night"] == ["2026-11-21T06:00:00Z", "2026-11-22T06:00:00Z"]
+
+
+@pytest.mark.django_db
+def test_a_span_that_crosses_six_is_told_to_its_end(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130, opening_hours="Sa 22:00-07:00")
+    part = telling.told_part(venue, at=sunday_0130)
+    assert part["windows"] == (("2026-11-21T22:00:00Z", "2026-11-22T07:00:00Z"),)
+    assert part["night"][1] == "2026-11-22T07:00:00Z"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_eight_workers_announce_once(sunday_0130: datetime) -> None:
     venue = a_place(sunday_0130)

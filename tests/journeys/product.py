@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,11 +32,28 @@ class Product:
     owner_url: str
     server: subprocess.Popen[bytes]
 
-    def manage(self, *words: str, as_owner: bool = False) -> None:
-        """Run a management command (or `say SLUG STATUS`, `suspend SLUG`) on the product's own night."""
+    def manage(self, *words: str, as_owner: bool = False, at: datetime | None = None) -> str:
+        """Run a management command (or `say SLUG STATUS`, `suspend SLUG`) on the product's own night.
+
+        `at` is another moment than the one at which that night begins. What it printed comes back.
+        """
         command = [sys.executable, "-m", "tests.journeys.served", *words]
         env = self.env | ({"DATABASE_OWNER_URL": self.owner_url} if as_owner else {})
-        subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, timeout=120)
+        env |= {"SERVED_AT": at.isoformat()} if at else {}
+        done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, timeout=120)
+        return done.stdout.decode().strip()
+
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """The worker beside the web server, as `make run` has it."""
+        command = [sys.executable, "-m", "tests.journeys.served", "procrastinate", "worker"]
+        with (self.state / "worker.log").open("ab") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
 
     def stop(self) -> None:
         self.server.send_signal(signal.SIGTERM)
@@ -46,21 +64,31 @@ class Product:
 
 
 @contextmanager
-def running(state: Path, *, lasts_s: int = 60) -> Iterator[Product]:
-    """Its night begins anew after `lasts_s`: people who sign in want one without a seam."""
+def running(
+    state: Path, *, lasts_s: int = 60, settings: Mapping[str, str] | None = None
+) -> Iterator[Product]:
+    """Its night begins anew after `lasts_s`: people who sign in want one without a seam.
+
+    `settings` are variables of its environment; an empty one is left out.
+    """
     owner = os.environ["DATABASE_URL"]
     name = f"journey_{os.getpid()}_{lasts_s}"
     with _database(owner, name):
         port = _free_port()
-        env = os.environ | {
-            "DATABASE_URL": _as_app(_named(owner, name)),
-            "SERVED_AT": NIGHT,
-            "SERVED_FOR": str(lasts_s),
-            "STATE_DIR": str(state),
-            "STATIC_ROOT": str(STATIC),
-            "SECRET_KEY": "only for this test",
-            "READS_A_MINUTE": "100000",
-        }
+        env = (
+            os.environ
+            | {
+                "DATABASE_URL": _as_app(_named(owner, name)),
+                "SERVED_AT": NIGHT,
+                "SERVED_FOR": str(lasts_s),
+                "STATE_DIR": str(state),
+                "STATIC_ROOT": str(STATIC),
+                "SECRET_KEY": "only for this test",
+                "READS_A_MINUTE": "100000",
+            }
+            | dict(settings or {})
+        )
+        env = {name: value for name, value in env.items() if value}
         env.pop("DATABASE_OWNER_URL", None)
         product = Product(f"http://localhost:{port}", state, env, _named(owner, name), None)  # type: ignore[arg-type]
         product.manage("prepare", "--demo", as_owner=True)

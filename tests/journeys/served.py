@@ -1,7 +1,8 @@
 """The product as it is served, on a night of our choosing.
 
 As a WSGI module its clock starts at SERVED_AT and runs for SERVED_FOR seconds (a minute if not told), again
-and again, so that the last journey of a slow machine finds the same night as the first;
+and again, so that the last journey of a slow machine finds the same night as the first. Without SERVED_AT its
+clock is this machine's, SERVED_AHEAD seconds ahead, in every process alike;
 `python -m tests.journeys.served COMMAND` runs a management command on the same night. Everything else is what
 production runs.
 """
@@ -12,15 +13,16 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from typing import Any
 
 import time_machine
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-BEGIN = datetime.fromisoformat(os.environ["SERVED_AT"])
-LASTS = float(os.environ.get("SERVED_FOR", "60"))
+AT, AHEAD = os.environ.get("SERVED_AT"), timedelta(seconds=float(os.environ.get("SERVED_AHEAD", "0")))
+BEGIN = datetime.fromisoformat(AT) if AT else datetime.now(UTC) + AHEAD
+LASTS = float(os.environ.get("SERVED_FOR", "60")) if AT else float("inf")
 clock = time_machine.travel(BEGIN, tick=True).start()
 
 from backend.wsgi import application as product  # noqa: E402 - the clock comes first
@@ -43,8 +45,6 @@ def application(environ: dict[str, Any], start_response: Start) -> Iterable[byte
 
 def say(slug: str, status: str) -> None:
     """What a member of staff would tell us."""
-    from datetime import UTC
-
     from backend.venues import reporting
     from backend.venues.models import Venue
 
@@ -53,8 +53,6 @@ def say(slug: str, status: str) -> None:
 
 def suspend(slug: str) -> None:
     """What an officer would do at the desk."""
-    from datetime import UTC
-
     from backend.venues import publishing
     from backend.venues.models import Venue
 
@@ -63,7 +61,6 @@ def suspend(slug: str) -> None:
 
 def apply(organisation: str, state: str = "confirmed") -> None:
     """An application that came by the public form, its address confirmed; or further on its way."""
-    from datetime import UTC
     from itertools import count
     from zlib import crc32
 
@@ -75,11 +72,31 @@ def apply(organisation: str, state: str = "confirmed") -> None:
     applications.an_application(datetime.now(UTC), organisation_name=organisation, state=State(state))
 
 
+def pair(slug: str) -> None:
+    """A tablet behind the bar; its cookie is printed."""
+    from backend.venues.models import Venue
+    from tests import people
+
+    print(people.a_device(Venue.objects.get(slug=slug)).token)
+
+
+def tick() -> None:
+    """What the worker does each minute, at a moment of our choosing."""
+    from backend.alerts import tasks
+
+    tasks.tick(at=datetime.now(UTC))
+    tasks.deliver_now()
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "say":
         say(*sys.argv[2:])
     elif sys.argv[1] == "suspend":
         suspend(*sys.argv[2:])
+    elif sys.argv[1] == "pair":
+        pair(sys.argv[2])
+    elif sys.argv[1] == "tick":
+        tick()
     elif sys.argv[1] == "apply":
         apply(*sys.argv[2:])
     else:

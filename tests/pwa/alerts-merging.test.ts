@@ -91,10 +91,28 @@ for (const [name, change] of REFUSED) {
   test(`${name} changes nothing`, () => assert.equal(merged(held(), said(change)), null));
 }
 
-test("only windows that begin in that night are taken from it", () => {
+test("of what it says of other nights nothing is taken", () => {
   const late: [string, string] = ["2026-11-22T06:00:00Z", "2026-11-22T09:00:00Z"];
   assert.deepEqual(theOne(merged(held(), said({ windows: [TONIGHT, late] })))?.windows, [TONIGHT, NEXT_WEEK]);
 });
+
+const ALWAYS: [string, string] = ["2026-11-18T06:00:00Z", "2026-12-05T06:00:00Z"];
+const NIGHTS: [string, Partial<Said>, [string, string][]][] = [
+  [
+    "a place that never closes is shut for the rest of tonight, and open again after it",
+    { windows: [["2026-11-21T06:00:00Z", "2026-11-22T01:28:00Z"]] },
+    [["2026-11-18T06:00:00Z", "2026-11-22T01:28:00Z"], ["2026-11-22T06:00:00Z", "2026-12-05T06:00:00Z"]],
+  ],
+  ["a place that never closes stays one", { windows: [["2026-11-21T06:00:00Z", "2026-11-22T06:00:00Z"]], report: null }, [ALWAYS]],
+  [
+    "a span that crosses six is shut to its end",
+    { night: ["2026-11-21T06:00:00Z", "2026-11-22T07:00:00Z"], windows: [] },
+    [["2026-11-18T06:00:00Z", "2026-11-21T06:00:00Z"], ["2026-11-22T07:00:00Z", "2026-12-05T06:00:00Z"]],
+  ],
+];
+for (const [name, change, windows] of NIGHTS) {
+  test(name, () => assert.deepEqual(theOne(merged(held([place({ windows: [ALWAYS] })]), said(change)))?.windows, windows));
+}
 
 test("windows stay in order when the night is not the first", () => {
   const change: Partial<Said> = { night: ["2026-11-28T06:00:00Z", "2026-11-29T06:00:00Z"], windows: [["2026-11-28T21:00:00Z", "2026-11-29T02:00:00Z"]] };
