@@ -15,7 +15,7 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from django.db import connection, transaction
@@ -32,6 +32,8 @@ MOST_AT_ONCE = 256
 # Longer than any one takes with all that may stand before it: who is killed gives them back after this.
 CLAIMED_FOR = timedelta(seconds=60)
 SETTLE_EVERY_S = 0.03
+# While all that were sent hang, others come due.
+LOOKS_EVERY_S = 0.25
 
 _CLAIM = """
     UPDATE alerts_delivery SET claimed_until = %(until)s, attempts = attempts + 1
@@ -58,8 +60,29 @@ class Made:
     at: datetime
 
 
+_asked = Event()
+_turn = Lock()
+
+
 def deliver_all() -> Counter[Verdict]:
-    """Send whatever is due until nothing is; how each ended. Several may run: none takes what another has."""
+    """Send whatever is due, until nothing is; how each ended.
+
+    One of a process sends for all: who comes meanwhile leaves it to that one. Else a few phones that hang
+    would hold every place of the worker, and each would have a hundred connections of its own.
+    """
+    ended: Counter[Verdict] = Counter()
+    _asked.set()
+    while _asked.is_set() and _turn.acquire(blocking=False):
+        try:
+            _asked.clear()
+            ended += deliver_due()
+        finally:
+            _turn.release()
+    return ended
+
+
+def deliver_due() -> Counter[Verdict]:
+    """The same. Several processes may run it: none takes what another has."""
     ended: Counter[Verdict] = Counter()
     with _wire() as wire:
         sent: Sent = {}
@@ -69,10 +92,10 @@ def deliver_all() -> Counter[Verdict]:
                 sent |= {wire.send(_message(each, made)): each for each in _claimed(room)}
             if not sent:
                 return ended
-            wait(sent, return_when="FIRST_COMPLETED")
+            wait(sent, timeout=LOOKS_EVERY_S, return_when="FIRST_COMPLETED")
             time.sleep(SETTLE_EVERY_S)
-            done = [future for future in sent if future.done()]
-            ended += _settle([(sent.pop(future), future.result()) for future in done])
+            if done := [future for future in sent if future.done()]:
+                ended += _settle([(sent.pop(future), future.result()) for future in done])
 
 
 class Wire:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -14,11 +15,13 @@ from django.db import connection
 from django.utils import timezone
 
 from backend.alerts import delivering, subscribing, telling, vapid
+from backend.alerts.answers import Verdict
 from backend.alerts.models import About, Alert, Audience, Delivery, StoppedHost, Subscription
 from backend.alerts.subscribing import Browser
 from backend.venues.models import Venue
 from tests import people
 from tests.factories import a_place
+from tests.pushing.page import until
 
 from .asking import ALICE
 from .push_service import PushService, Reader, Writer, replies
@@ -184,19 +187,64 @@ def test_who_was_killed_gives_back_what_it_had(service: PushService, venue: Venu
 
 def test_four_workers_send_each_once(service: PushService, venue: Venue) -> None:
     an_alert(venue, *(asked(service, venue, f"phone-{number}") for number in range(40)))
+    at_once(*[delivering.deliver_due] * 4)
+    assert sorted(push.path for push in service.pushes) == sorted(f"/phone-{n}" for n in range(40))
 
-    def work() -> None:
-        try:
-            delivering.deliver_all()
-        finally:
-            connection.close()
 
-    workers = [Thread(target=work) for _ in range(4)]
+def test_who_comes_while_another_sends_leaves_it_to_that_one(service: PushService, venue: Venue) -> None:
+    """A phone that hangs keeps one job of the worker, and no other phone, waiting."""
+
+    async def first_hangs(reader: Reader, writer: Writer) -> None:
+        await asyncio.sleep(4 if service.pushes[-1].path == "/hangs" else 0)
+        writer.write(replies("201 Created"))
+        await writer.drain()
+
+    service.behaviour = first_hangs
+    an_alert(venue, asked(service, venue, "hangs"))
+    sender = Thread(target=closing(delivering.deliver_all))
+    sender.start()
+    until(lambda: service.pushes)
+    an_alert(venue, asked(service, venue, "alice"))
+    assert not delivering.deliver_all()
+    until(lambda: len(service.pushes) == 2, within_s=2)
+    assert sender.is_alive()
+    sender.join()
+    assert not Delivery.objects.exists()
+
+
+def test_what_is_asked_for_as_the_sender_ends_is_sent_too(
+    service: PushService, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phones = [asked(service, venue, f"phone-{number}") for number in range(3)]
+    send = delivering.deliver_due
+
+    def then_another_asks() -> Counter[Verdict]:
+        ended = send()
+        if phones:
+            an_alert(venue, phones.pop())
+            assert not delivering.deliver_all()
+        return ended
+
+    monkeypatch.setattr(delivering, "deliver_due", then_another_asks)
+    assert delivering.deliver_all() == {"delivered": 3}
+
+
+def at_once(*calls: Callable[[], object]) -> None:
+    workers = [Thread(target=closing(call)) for call in calls]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    assert sorted(push.path for push in service.pushes) == sorted(f"/phone-{n}" for n in range(40))
+
+
+def closing(call: Callable[[], object]) -> Callable[[], None]:
+    def work() -> None:
+        try:
+            call()
+        finally:
+            connection.close()
+
+    return work
 
 
 @pytest.fixture
