@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
+from asyncio import sslproto
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,9 @@ from yarl import URL
 
 from .answers import REASONS
 from .pinned import Lookup, NotPublic, PinnedResolver, look_up
+
+# Python gives every TLS connection a quarter of a megabyte to read into; a record of TLS has 16 KB at most.
+sslproto.SSLProtocol.max_size = 16 * 1024
 
 DEADLINE_S = 10.0
 # The status is the answer: what follows it is waited for only so that the connection can be used again.

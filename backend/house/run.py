@@ -88,7 +88,8 @@ def _web(port: int) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [str(tools.PYTHON), "manage.py", "procrastinate", "worker"]
+    # Its checks are of pages that it never serves, and would keep 20 MB of them in memory.
+    return [str(tools.PYTHON), "manage.py", "procrastinate", "--skip-checks", "worker"]
 
 
 def _wait_until_served(port: int, children: Children) -> None:
