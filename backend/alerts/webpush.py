@@ -6,9 +6,7 @@ service on the same busy two-core machine at 500 to 740 a second, and grew by 6 
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -59,29 +57,6 @@ async def send(message: Message, *, through: Transport) -> Answer:
         reply = await through.post(message.endpoint, headers=headers, body=body)
     waits = answers.retry_after(reply.retry_after, at=now)
     return Answer(reply.status, reply.failure, waits, reply.reason)
-
-
-async def send_each(
-    messages: Iterable[Message], *, through: Transport, at_once: int = 1_000
-) -> AsyncIterator[tuple[Message, Answer]]:
-    """One try each, answers as they come. At most `at_once` messages are taken from the iterable before their
-    answers: all of 10,000 would cost 50 MB; with few, a push service that hangs would hold up the others.
-    """
-    done = asyncio.Queue[asyncio.Task[Answer]]()
-    running: dict[asyncio.Task[Answer], Message] = {}
-    try:
-        for message in messages:
-            task = asyncio.create_task(send(message, through=through))
-            task.add_done_callback(done.put_nowait)
-            running[task] = message
-            while len(running) >= at_once or not done.empty():
-                yield running.pop(finished := await done.get()), finished.result()
-        while running:
-            yield running.pop(finished := await done.get()), finished.result()
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
 
 
 def _failure(message: Message) -> str | None:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -17,7 +16,7 @@ from pytest_django import Settings
 from backend.alerts import vapid
 from backend.alerts.answers import HUNDREDS, TABLE, Answer, Verdict
 from backend.alerts.transport import Transport
-from backend.alerts.webpush import LARGEST_BODY, Message, send, send_each
+from backend.alerts.webpush import LARGEST_BODY, Message, send
 
 from .conftest import Messages
 from .push_service import Browser, PushService, Reader, Writer, replies, running
@@ -231,49 +230,14 @@ def test_a_push_service_that_hangs_does_not_hold_up_the_others(settings: Setting
 
         async def run() -> None:
             async with Transport(deadline_s=3) as through:
-                async for each, answer in send_each(waiting, through=through):
-                    took[f"{each.endpoint} {answer}"] = time.monotonic() - started
+                await asyncio.gather(*(timed(each, through) for each in waiting))
+
+        async def timed(each: Message, through: Transport) -> None:
+            answer = await send(each, through=through)
+            took[f"{each.endpoint} {answer}"] = time.monotonic() - started
 
         asyncio.run(run())
         assert took[f"{works.endpoint} 201"] < 2.5 < took[f"{hangs.endpoint} timeout"]
-
-
-def test_a_run_takes_no_more_messages_than_it_was_told(service: PushService, message: Messages) -> None:
-    taken, ahead = 0, []
-
-    def each() -> Iterator[Message]:
-        nonlocal taken
-        for _ in range(50):
-            taken += 1
-            yield message(service.endpoint)
-
-    async def run() -> None:
-        answered = 0
-        async with Transport() as through:
-            async for _ in send_each(each(), through=through, at_once=8):
-                ahead.append(taken - answered)
-                answered += 1
-
-    asyncio.run(run())
-    assert (len(ahead), max(ahead)) == (50, 8)
-
-
-def test_a_run_that_is_left_takes_its_messages_along(service: PushService, message: Messages) -> None:
-    service.behaviour = _hang
-
-    async def run() -> int:
-        async with Transport() as through:
-            several = send_each([message(service.endpoint)] * 5, through=through)
-            first = asyncio.ensure_future(anext(several))
-            await asyncio.sleep(0.2)
-            first.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await first
-            return len(asyncio.all_tasks())
-
-    started = time.monotonic()
-    assert asyncio.run(run()) == 1
-    assert time.monotonic() - started < 5
 
 
 def test_a_cancelled_message_is_cancelled(service: PushService, message: Messages) -> None:
@@ -307,7 +271,7 @@ def test_nothing_of_a_reply_reaches_the_log(
 
 async def _answers(messages: list[Message], *, deadline_s: float) -> list[Answer]:
     async with Transport(deadline_s=deadline_s) as through:
-        return [answer async for _, answer in send_each(messages, through=through)]
+        return await asyncio.gather(*(send(each, through=through) for each in messages))
 
 
 def _claims(authorization: str) -> dict[str, object]:
