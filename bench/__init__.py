@@ -1,1 +1,1 @@
-"""What is measured: python -m bench [nearest] [http] [screen] [--quick] [--keep]."""
+"""What is measured: python -m bench [nearest] [http] [screen] [phone] [desk] [alerts] [--quick] [--keep]."""

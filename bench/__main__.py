@@ -1,4 +1,4 @@
-"""python -m bench [nearest] [http] [screen] [phone] [desk] [--quick] [--keep]: measure and write it down."""
+"""python -m bench [nearest] [http] [screen] [phone] [desk] [alerts] [--quick] [--keep]: what is measured."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.devdb.home import STATE
 from . import figures
 from .databases import Bench
 
-PARTS = ("nearest", "http", "screen", "phone", "desk")
+PARTS = ("nearest", "http", "screen", "phone", "desk", "alerts")
 RESULTS = Path(__file__).with_name("results.json")
 QUICK_RESULTS = STATE / "bench" / "quick.json"
 
@@ -74,6 +74,10 @@ def _measure(name: str, bench: Bench, *, quick: bool) -> figures.Part:
             from . import desk
 
             return desk.measure(bench, quick=quick)
+        case "alerts":
+            from . import alerts
+
+            return alerts.measure(bench, quick=quick)
         case _:
             raise SystemExit(f"There is no part called {name}: {', '.join(PARTS)}.")
 

@@ -28,7 +28,7 @@ class Phone:
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
     )
     auth: bytes = field(default_factory=lambda: os.urandom(16))
-    posts: int = 0
+    received: list[Received] = field(default_factory=list)  # in its order
 
     @property
     def path(self) -> str:

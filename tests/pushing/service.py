@@ -77,8 +77,8 @@ class PushService:
         A phone that only wakes at that moment (wall clock) is not given what has outlived its TTL.
         """
         last: dict[object, Received] = {}
-        for received in self.received:
-            if received.phone is phone and received.is_accepted:
+        for received in phone.received:
+            if received.is_accepted:
                 about = received.post.topic or received
                 last.pop(about, None)
                 last[about] = received
@@ -98,6 +98,7 @@ class PushService:
             self.refusals.append(Refusal(request.path, refused.status, refused.why))
             return web.Response(status=refused.status, text=refused.why)
         self.received.append(received)
+        phone.received.append(received)
         response = await phone.behaviour(request, received)
         if request.transport and not request.transport.is_closing():
             received.status = response.status
@@ -110,8 +111,7 @@ class PushService:
         header = request.headers.get("Authorization")
         key = self._checks.sender(header, origin=phone.origin, key=phone.key, now=wall)
         post = read(request.headers, await request.read())
-        phone.posts += 1
-        return Received(phone, post, key, time.monotonic(), wall, phone.posts - 1)
+        return Received(phone, post, key, time.monotonic(), wall, nth=len(phone.received))
 
 
 class _Counting(web.Server):
