@@ -57,3 +57,10 @@ def test_a_change_that_was_committed_and_not_published_is_published_by_the_next_
 def test_the_worker_knows_its_tasks() -> None:
     names = {name.rsplit(".", 1)[-1] for name in app.tasks}
     assert {"keep_up", "retry_stalled"} <= names
+
+
+def test_what_a_killed_worker_left_is_looked_for_long_before_a_code_runs_out() -> None:
+    crons = {
+        name.rsplit(".", 1)[-1]: each.cron for (name, _), each in app.periodic_registry.periodic_tasks.items()
+    }
+    assert crons["retry_stalled"] == crons["every_minute"] == "* * * * *"
