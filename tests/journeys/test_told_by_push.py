@@ -95,10 +95,10 @@ def says(product: Product, tablet: str, status: str) -> float:
     return time.monotonic()
 
 
-def subscribed(product: Product, audience: str) -> int:
+def subscribed(product: Product, audience: str, endpoint: str = "") -> int:
     with psycopg.connect(product.owner_url.replace("postgis://", "postgresql://", 1)) as connection:
-        asked = "SELECT count(*) FROM alerts_subscription WHERE audience = %s"
-        found = connection.execute(asked, [audience]).fetchone()
+        asked = "SELECT count(*) FROM alerts_subscription WHERE audience = %s AND %s IN ('', endpoint)"
+        found = connection.execute(asked, [audience, endpoint]).fetchone()
     assert found
     return int(found[0])
 
@@ -157,6 +157,33 @@ def test_one_tap_and_she_is_told_no_more(product: Product, push: Autopush, fox: 
     says(product, tablet, "open")
     product.manage("tick", at=BEGIN + MINUTE)
     assert len(push.messages) == before
+    page.close()
+
+
+def test_a_browser_whose_push_service_forgot_it_is_told_all_the_same(
+    product: Product, push: Autopush, fox: Firefox, tablet: str
+) -> None:
+    """The browser says `pushsubscriptionchange` with no page open; our worker moves what she asked for."""
+    says(product, tablet, "open")
+    page = at_the_place(fox, product)
+    page.click("button", "Tell me tonight if this changes")
+    reads(page, "You will be told until 06:00.")
+    page.goto("about:blank")
+    known = set(push.channels)
+    with push.disconnected():
+        push.forget_browsers()
+    until(lambda: set(push.channels) - known, within_s=30)
+    (moved,) = set(push.channels) - known
+    until(lambda: subscribed(product, "public", push.channels[moved].endpoint) == 1, within_s=30)
+    assert subscribed(product, "public") == 1
+    before = len(push.messages)
+    says(product, tablet, "full")
+    until(lambda: [each.ack for each in push.messages[before:]] == [DELIVERED], within_s=60)
+    page.close()
+    page = at_the_place(fox, product)
+    page.click("button", "Stop")
+    reads(page, "Stopped. You will not be told.")
+    assert subscribed(product, "public") == 0
     page.close()
 
 
