@@ -12,6 +12,9 @@ from typing import Any
 
 from django.conf import settings
 
+# Pages that have a script for themselves, and its source.
+OF_PAGES = {"desk": "src/desk/main.ts", "privacy": "src/removing/main.ts"}
+
 
 class NotBuilt(Exception):
     """The phone app has not been built: run `make run`, or `npm run build` in pwa/."""
@@ -75,13 +78,13 @@ def of_charter() -> Entry:
         raise NotBuilt from error
 
 
-def of_desk() -> Scripts:
-    """What turns an officer's alerts on and off. Raises NotBuilt."""
+def of_page(name: str) -> Scripts | None:
+    """The script that a page has for itself; None where it is not built: such a page is whole without it."""
     dist = Path(settings.PWA_DIST_DIR)
     try:
-        return _read_of_desk(dist, _built_at(dist, "desk.json"))
-    except OSError as error:
-        raise NotBuilt from error
+        return _read_of_page(dist, name, _built_at(dist, f"{name}.json"))
+    except OSError:
+        return None
 
 
 def _built_at(dist: Path, manifest: str) -> int:
@@ -99,9 +102,9 @@ def _read_of_venues(dist: Path, _built_at: int) -> Entry:
     return Entry(**_entry(dist, "venue.json", "src/venue/main.tsx", "src/styles/venue.css"))
 
 
-@lru_cache(maxsize=1)
-def _read_of_desk(dist: Path, _built_at: int) -> Scripts:
-    return Scripts(**_scripts(dist, _manifest(dist, "desk.json"), "src/desk/main.ts"))
+@lru_cache(maxsize=len(OF_PAGES))
+def _read_of_page(dist: Path, name: str, _built_at: int) -> Scripts:
+    return Scripts(**_scripts(dist, _manifest(dist, f"{name}.json"), OF_PAGES[name]))
 
 
 @lru_cache(maxsize=1)

@@ -6,11 +6,13 @@ import { defineConfig, type Plugin } from "vite";
 const DIST = new URL("./dist/", import.meta.url);
 const GAZETTEER = new URL("../fixtures/gazetteer.json", import.meta.url);
 /** Bytes, compressed, of the script that a first visit waits for. */
-const BUDGETS: Record<string, number> = { main: 12 * 1024, venue: 30 * 1024, charter: 3 * 1024, desk: 4 * 1024 };
+const BUDGETS: Record<string, number> = { main: 12 * 1024, venue: 30 * 1024, charter: 3 * 1024, desk: 4 * 1024, privacy: 2 * 1024 };
 const MANIFEST = "manifest.json";
 const VENUE_MANIFEST = "venue.json";
 const CHARTER_MANIFEST = "charter.json";
-const DESK_MANIFEST = "desk.json";
+const PRIVACY_MANIFEST = "privacy.json";
+/** Scripts of one page, by the name of their build: what they share with an app they have of their own. */
+const ALONE: Record<string, string> = { desk: "src/desk/main.ts", privacy: "src/removing/main.ts" };
 const READ_BY_PEOPLE = ["about", "checked_on", "authorities"];
 const TOWN_REMARKS = ["authority", "source", "approximate"];
 const OF_THE_AREA = ["area", "area_margin_m"];
@@ -71,7 +73,8 @@ const names = {
 export default defineConfig(({ mode }) => {
   const common = { target: "es2022", modulePreload: false, reportCompressedSize: false } as const;
   if (mode === "worker") {
-    const [scripts, venue] = [builtScripts(MANIFEST), builtScripts(VENUE_MANIFEST)];
+    const scripts = [MANIFEST, PRIVACY_MANIFEST].flatMap(builtScripts);
+    const venue = builtScripts(VENUE_MANIFEST);
     const version = createHash("sha256").update([...scripts, ...venue].join()).digest("hex").slice(0, 12);
     return {
       publicDir: false,
@@ -111,11 +114,12 @@ export default defineConfig(({ mode }) => {
       },
     };
   }
-  if (mode === "desk") {
+  const alone = ALONE[mode];
+  if (alone !== undefined) {
     return {
       ...shared,
       publicDir: false,
-      build: { ...app, manifest: `.vite/${DESK_MANIFEST}`, emptyOutDir: false, rollupOptions: { input: { desk: "src/desk/main.ts" }, output: names } },
+      build: { ...app, manifest: `.vite/${mode}.json`, emptyOutDir: false, rollupOptions: { input: { [mode]: alone }, output: names } },
     };
   }
   return {

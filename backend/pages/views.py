@@ -218,7 +218,12 @@ def help_lines(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return page(request, "privacy", {"is_demo": False})
+    """With a script of its own, which removes everything from the phone; kept like the page itself."""
+    style, script = assets.current(), assets.of_page("privacy")
+    if script is None:
+        return page(request, "privacy", {"is_demo": False})
+    entry = assets.Entry(script.script, script.imports, style.style, style.style_hash)
+    return page(request, "privacy", {"is_demo": False}, with_script=True, entry=entry)
 
 
 # --- When something is wrong -------------------------------------------------------------------------------

@@ -17,17 +17,18 @@ const FORBIDDEN: [RegExp, string][] = [
 const EXCEPT: [RegExp, string][] = [
   [/^venue\/api\.ts$/, "nothing is kept but the public snapshot"],
   [/^charter\/kept\.ts$/, "nothing is kept but the public snapshot"],
+  [/^removing\/main\.ts$/, "nothing is kept but the public snapshot"],
   [/^venue\/paired\.ts$/, "the address never changes"],
 ];
 /** Which folder may import which: views → elements → pure modules; the worker pure modules, and what keeps and sends without a page. */
 const LAYERS: Record<string, RegExp> = {
   elements: /from "\.\.\/(views|api|store|location|main)/,
-  worker: /from "\.\.\/(views|elements|api|location|main|alerts\/(awake|browser|stopping|tonight))/,
+  worker: /from "\.\.\/(views|elements|api|store|location|main|alerts\/(awake|browser|stopping|tonight))/,
   alerts: /from "\.\.\/(views|elements|main|worker|venue)/,
 };
 const PURE = [
   "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "services", "snapshot", "words",
-  "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "desk/words", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
+  "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "desk/words", "removing/words", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
   "venue/manage/dates", "venue/manage/days/rows", "venue/manage/people/words", "venue/manage/place/wish",
   "venue/manage/week/changes", "venue/manage/week/clocks", "venue/manage/week/draft", "venue/manage/week/edits",
 ];

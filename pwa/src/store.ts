@@ -2,7 +2,7 @@
  * The public snapshot, kept twice: IndexedDB can come back silently empty and Cache Storage silently missing.
  * Beside it only what somebody asked to be told: see `alerts/kept.ts`.
  */
-import { get, set, update } from "idb-keyval";
+import { get, set } from "idb-keyval";
 import { coversUntil, newer, readHeld, readSnapshot } from "./snapshot.ts";
 import type { Held } from "./types.ts";
 
@@ -54,34 +54,13 @@ export function seed(): Promise<Held | null> {
   return soon(fromSeed());
 }
 
-export async function save(held: Held): Promise<void> {
-  const row = rowOf(held);
+export async function save({ snapshot, checked_at, etag }: Held): Promise<void> {
+  const row = { snapshot, checked_at, etag };
   const intoDatabase = async (): Promise<void> => set(KEY, row);
-  const intoCache = async (): Promise<void> => (await caches.open(CACHE)).put(KEY, asResponse(row));
+  const intoCache = async (): Promise<void> => {
+    const body = new Response(JSON.stringify(row), { headers: { "Content-Type": "application/json" } });
+    await (await caches.open(CACHE)).put(KEY, body);
+  };
   // Private windows and full disks refuse either; the app works from memory then.
   await Promise.allSettled([intoDatabase(), intoCache()]);
-}
-
-/** Each copy as `change` makes it, where it makes one; what a page saves at the same moment is not undone. */
-export async function amend(change: (held: Held) => Held | null): Promise<void> {
-  const amended = (row: unknown): unknown => {
-    const held = readHeld(row);
-    const made = held && change(held);
-    return made ? rowOf(made) : row;
-  };
-  const inDatabase = async (): Promise<void> => update(KEY, amended);
-  const inCache = async (): Promise<void> => {
-    const cache = await caches.open(CACHE);
-    const found = await cache.match(KEY);
-    if (found) await cache.put(KEY, asResponse(amended(await found.json())));
-  };
-  await Promise.all([soon(inDatabase()), soon(inCache())]);
-}
-
-function rowOf({ snapshot, checked_at, etag }: Held): unknown {
-  return { snapshot, checked_at, etag };
-}
-
-function asResponse(row: unknown): Response {
-  return new Response(JSON.stringify(row), { headers: { "Content-Type": "application/json" } });
 }

@@ -15,11 +15,5 @@ from backend.desk.rendering import DeskRequest, page
 def alerts(request: DeskRequest) -> HttpResponse:
     """Explains itself without script; a script of its own turns this browser's alerts on and off."""
     mine = [each for each in subscribing.of(request.officer) if each.audience == Audience.DESK]
-    return page(request, "alerts", {"browsers": len(mine), "script": _script(), "here": "alerts"})
-
-
-def _script() -> assets.Scripts | None:
-    try:
-        return assets.of_desk()
-    except assets.NotBuilt:
-        return None
+    told = {"browsers": len(mine), "script": assets.of_page("desk"), "here": "alerts"}
+    return page(request, "alerts", told)

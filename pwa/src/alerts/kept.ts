@@ -1,10 +1,9 @@
 /** Where the phone keeps what it asked to be told: beside the list, and gone with the last of it. */
-import { createStore, type UseStore } from "idb-keyval";
+import { database } from "./database.ts";
 import { isNothing, readKept, type Kept } from "./rows.ts";
 
 const KEY = "/alerts.json";
 const PATIENCE_MS = 3_000;
-let store: UseStore | null = null;
 
 function soon<T>(work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, fail) => setTimeout(fail, PATIENCE_MS, new Error("the store hangs")));
@@ -13,7 +12,7 @@ function soon<T>(work: Promise<T>): Promise<T> {
 
 /** Change what is kept in one step, also when the worker and a page do so at once; returns what it became. */
 export async function alter(to: (kept: Kept) => Kept): Promise<Kept> {
-  store ??= createStore("keyval-store", "keyval");
+  const store = database("keyval-store", "keyval");
   return soon(store("readwrite", (all) => new Promise<Kept>((done, fail) => {
     const asked = all.get(KEY);
     asked.onsuccess = () => {

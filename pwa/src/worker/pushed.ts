@@ -1,7 +1,7 @@
 /** A push came: what it says is stored first and shown then. Nothing in here may throw: browsers punish a silent push. */
+import { amend } from "../alerts/amending.ts";
 import { merged, type Said } from "../alerts/merging.ts";
 import { carriedBy, isOver, readMessage, tagOf, wordsOf, type Message } from "../alerts/message.ts";
-import { amend } from "../store.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 

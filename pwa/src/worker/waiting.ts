@@ -1,19 +1,20 @@
 /** The queue of the venue's screens, as a worker reaches it: the same store, lock and news to open pages. */
-import { createStore, get, update, type UseStore } from "idb-keyval";
+import { get, update, type UseStore } from "idb-keyval";
+import { database } from "../alerts/database.ts";
 import { readQueue, type Tap } from "../venue/queue.ts";
 import type { Who } from "../venue/types.ts";
 import { identity } from "../venue/words.ts";
 
-let store: UseStore | null = null;
-
 function kept(): UseStore {
-  return (store ??= createStore("venue", "kept"));
+  return database("venue", "kept");
 }
 
 export async function alterQueue(to: (held: Tap[]) => Tap[]): Promise<Tap[]> {
   let made: Tap[] = [];
   await update("queue", (held) => (made = to(readQueue(held))), kept());
-  new BroadcastChannel("venue-queue").postMessage("changed");
+  const pages = new BroadcastChannel("venue-queue");
+  pages.postMessage("changed");
+  pages.close();
   return made;
 }
 
