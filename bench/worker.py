@@ -12,10 +12,10 @@ from pathlib import Path
 
 from backend.devdb.cluster import Urls
 from backend.devdb.processes import PROC
+from backend.house.run import WORKER, WORKER_SETTINGS
 from backend.house.shell import environment
 
 PROJECT = Path(__file__).resolve().parents[1]
-COMMAND = ("manage.py", "procrastinate", "--skip-checks", "worker")
 # It ends after the jobs that it is at; a push that hangs takes ten seconds.
 ENDS_WITHIN = 60.0
 
@@ -59,15 +59,13 @@ class Worker:
 
 
 @contextmanager
-def working(
-    urls: Urls, state: Path, *, command: Sequence[str] = COMMAND, **settings: str
-) -> Iterator[Worker]:
+def working(urls: Urls, state: Path, *, command: Sequence[str] = WORKER, **settings: str) -> Iterator[Worker]:
     """As the serving role alone; its log is `worker.log` in the state folder."""
     env = environment(
         DATABASE_URL=urls.app,
         STATE_DIR=str(state),
         LOG_LEVEL="WARNING",
-        PGOPTIONS="-c statement_timeout=120s",
+        **WORKER_SETTINGS,
         **settings,
     )
     env.pop("DATABASE_OWNER_URL", None)

@@ -29,6 +29,11 @@ RUN = STATE / "run"
 STARTS_WITHIN = 60.0
 WEB_THREADS = "16"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Without the checks of pages that it never serves, which would keep 20 MB of them in memory.
+WORKER = ("manage.py", "procrastinate", "--skip-checks", "worker")
+# A job may take longer than a request may: the worker sets its own limit over its role's. Its threads take
+# turns anyhow, so a heap for each would only be memory that lies about: 10 MB after some thousand pushes.
+WORKER_SETTINGS = {"PGOPTIONS": "-c statement_timeout=120s", "MALLOC_ARENA_MAX": "1"}
 NAMES = {"web": "The web server", "worker": "The worker"}
 
 
@@ -66,8 +71,7 @@ def _serve(urls: Urls, port: int) -> int:
     try:
         with step("Starting the web server and the worker"):
             children.start("web", _web(port), env)
-            # A job may take longer than a request may: the worker sets its own limit over its role's.
-            children.start("worker", _worker(), env | {"PGOPTIONS": "-c statement_timeout=120s"})
+            children.start("worker", [str(tools.PYTHON), *WORKER], env | WORKER_SETTINGS)
             _wait_until_served(port, children)
         say(_what_to_try(port))
         return _watch(children, None if cluster.given() else Cluster())
@@ -85,11 +89,6 @@ def _web(port: int) -> list[str]:
     where = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
     workers = ["--workers", "2", "--blocking-threads", WEB_THREADS, "--respawn-failed-workers"]
     return [*serve, *where, *workers, "--workers-kill-timeout", "10"]
-
-
-def _worker() -> list[str]:
-    # Its checks are of pages that it never serves, and would keep 20 MB of them in memory.
-    return [str(tools.PYTHON), "manage.py", "procrastinate", "--skip-checks", "worker"]
 
 
 def _wait_until_served(port: int, children: Children) -> None:
