@@ -93,6 +93,7 @@ TABLE: dict[object, Row] = {
     "connection": LATER,
     "tls": LATER,
     "protocol": LATER,  # what came back was no HTTP
+    "over": LATER,  # it waited for its place until it was of no use; when its turn comes it is dropped
     "not_public": REFUSED,  # the name leads into a private network
     "endpoint": REFUSED,  # not one of the push services that we know
     "keys": REFUSED,  # nothing can be encrypted for it

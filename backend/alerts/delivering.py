@@ -132,7 +132,7 @@ def _claimed(most: int) -> list[Delivery]:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"at": at, "until": at + CLAIMED_FOR, "most": most})
         pks = [pk for (pk,) in cursor.fetchall()]
-    of = Delivery.objects.select_related("alert", "alert__venue", "subscription")
+    of = Delivery.objects.select_related("subscription").prefetch_related("alert__venue")
     return list(of.filter(pk__in=pks)) if pks else []
 
 
@@ -147,7 +147,7 @@ def _message(delivery: Delivery, made: dict[int, Made]) -> webpush.Message:
         auth=subscription.auth,
         key_id=subscription.key_id,
         body=messages.body_of(held.content, subscription.pk),
-        ttl_s=max(1, int((alert.until - at).total_seconds())),
+        until=alert.until,
         urgency=messages.urgency_of(alert.about),
         topic=messages.topic_of(alert, subscription.pk),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from pywebpush import WebPusher
@@ -21,28 +21,26 @@ from .transport import Transport
 # Encrypted it is 4,096 bytes, the most that every push service must take.
 LARGEST_BODY = 3_993
 # Four weeks, the least of what the push services keep a message.
-LONGEST_TTL_S = 28 * 24 * 3600
+LONGEST_TTL, ONE_SECOND = timedelta(weeks=4), timedelta(seconds=1)
 TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """`ttl_s`: how long it waits for a phone that is off. `topic`: a newer one with it replaces this one."""
+    """`until`: past it no phone that was off is shown it. `topic`: a newer one with it replaces this one."""
 
     endpoint: str = field(repr=False)
     p256dh: str = field(repr=False)
     auth: str = field(repr=False)
     key_id: str
     body: bytes = field(repr=False)
-    ttl_s: int
+    until: datetime
     urgency: Literal["normal", "high"] = "normal"
     topic: str | None = None
 
     def __post_init__(self) -> None:
         if not self.body:
             raise ValueError("a message has a body")
-        if not 0 < self.ttl_s <= LONGEST_TTL_S:
-            raise ValueError(f"ttl_s is between 1 and {LONGEST_TTL_S}, not {self.ttl_s}")
         if self.topic is not None and not TOPIC.fullmatch(self.topic):
             raise ValueError("a topic is up to 32 letters, digits, - and _")
 
@@ -53,6 +51,8 @@ async def send(message: Message, *, through: Transport) -> Answer:
         return Answer(failure=failure)
     async with through.place(endpoints.host_of(message.endpoint)):
         now = datetime.now(UTC)
+        if message.until <= now + ONE_SECOND:
+            return Answer(failure="over")
         headers, body = _headers(message, at=now), _encrypted(message)
         reply = await through.post(message.endpoint, headers=headers, body=body)
     waits = answers.retry_after(reply.retry_after, at=now)
@@ -80,7 +80,7 @@ def _headers(message: Message, *, at: datetime) -> dict[str, str]:
         "Authorization": key.authorization(message.endpoint, at=at),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        "TTL": str(message.ttl_s),
+        "TTL": str(int(min(message.until - at, LONGEST_TTL).total_seconds())),
         "Urgency": message.urgency,
     }
     return headers | ({"Topic": message.topic} if message.topic else {})

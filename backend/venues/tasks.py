@@ -44,7 +44,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """A worker that was killed leaves its job begun for ever; another takes it up again.
 
     Every minute: a code to sign in with lives ten, and is of no use if its letter waits for as long. A worker
-    counts as killed half a minute after its last sign of life; one that lives gives one every ten seconds.
+    counts as killed half a minute after its last sign of life; it gives one every ten seconds.
     """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def message(alice: Browser) -> Messages:
             "auth": alice.auth,
             "key_id": vapid.current().id,
             "body": b'{"v":1}',
-            "ttl_s": 3600,
+            "until": datetime.now(UTC) + timedelta(hours=1),
         }
         return Message(endpoint=endpoint, **usual | facts)
 

@@ -13,7 +13,7 @@ import pytest
 from py_vapid import jwt
 from pytest_django import Settings
 
-from backend.alerts import vapid
+from backend.alerts import transport, vapid
 from backend.alerts.answers import HUNDREDS, TABLE, Answer, Verdict
 from backend.alerts.transport import Transport
 from backend.alerts.webpush import LARGEST_BODY, Message, send
@@ -100,11 +100,11 @@ def test_the_browser_reads_what_was_sent_and_nobody_else(
     service: PushService, message: Messages, alice: Browser
 ) -> None:
     body = b'{"v":1,"title":"Update from your saved place"}'
-    sent(message(service.endpoint, body=body, ttl_s=90, urgency="high", topic="place-a"))
+    sent(message(service.endpoint, body=body, urgency="high", topic="place-a"))
     [push] = service.pushes
     assert alice.reads(push.body) == body
     assert b"saved place" not in push.body
-    wanted = {"ttl": "90", "urgency": "high", "topic": "place-a", "content-encoding": "aes128gcm"}
+    wanted = {"urgency": "high", "topic": "place-a", "content-encoding": "aes128gcm"}
     assert push.headers.items() >= wanted.items()
     assert not {"cookie", "user-agent", "accept-encoding"} & push.headers.keys()
 
@@ -169,8 +169,6 @@ def test_what_cannot_be_sent_is_an_answer_and_connects_to_nobody(
 
 MISTAKES: list[dict[str, object]] = [
     {"body": b""},
-    {"ttl_s": 0},
-    {"ttl_s": 10**9},
     {"topic": "x" * 33},
     {"topic": "a b"},
     {"topic": "a\r\nX-Injected: yes"},
@@ -179,7 +177,7 @@ MISTAKES: list[dict[str, object]] = [
 
 @pytest.mark.parametrize("facts", MISTAKES)
 def test_a_message_that_no_service_takes_cannot_be_made(message: Messages, facts: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"body|ttl_s|topic"):
+    with pytest.raises(ValueError, match=r"body|topic"):
         message("https://fcm.googleapis.com/x", **facts)
 
 
@@ -220,6 +218,32 @@ def test_the_deadline_starts_when_a_message_has_its_place(service: PushService, 
     service.behaviour = _slowly
     answers = asyncio.run(_answers([message(service.endpoint)] * 300, deadline_s=2.0))
     assert {str(answer) for answer in answers} == {"201"}
+
+
+@pytest.mark.parametrize(("lasts", "ttl"), [(90.5, 90), (1.5, 1), (60 * 24 * 3600, 28 * 24 * 3600)])
+def test_a_phone_that_is_off_is_kept_a_message_for_as_long_as_it_holds(
+    service: PushService, message: Messages, lasts: float, ttl: int
+) -> None:
+    sent(message(service.endpoint, until=datetime.now(UTC) + timedelta(seconds=lasts)))
+    assert int(service.pushes[0].headers["ttl"]) == ttl
+
+
+def test_what_waited_for_its_place_is_kept_no_longer_for_that(
+    service: PushService, message: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One at a time, and each takes a second: the third is over before it is its turn."""
+    monkeypatch.setattr(transport, "AT_ONCE_A_HOST", 1)
+
+    async def takes_a_second(reader: Reader, writer: Writer) -> None:
+        await asyncio.sleep(1.1)
+        writer.write(replies("201 Created"))
+        await writer.drain()
+
+    service.behaviour = takes_a_second
+    until = datetime.now(UTC) + timedelta(seconds=3)
+    answers = asyncio.run(_answers([message(service.endpoint, until=until)] * 3, deadline_s=5))
+    assert [str(answer) for answer in answers] == ["201", "201", "over"]
+    assert [push.headers["ttl"] for push in service.pushes] == ["2", "1"]
 
 
 def test_a_push_service_that_hangs_does_not_hold_up_the_others(settings: Settings, message: Messages) -> None:
