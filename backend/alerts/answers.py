@@ -94,6 +94,7 @@ TABLE: dict[object, Row] = {
     "tls": LATER,
     "protocol": LATER,  # what came back was no HTTP
     "over": LATER,  # it waited for its place until it was of no use; when its turn comes it is dropped
+    "ours": Row(Verdict.LATER, is_ours=True),  # a fault of this side, which somebody mends
     "not_public": REFUSED,  # the name leads into a private network
     "endpoint": REFUSED,  # not one of the push services that we know
     "keys": REFUSED,  # nothing can be encrypted for it

@@ -89,13 +89,13 @@ def deliver_due() -> Counter[Verdict]:
         made: dict[int, Made] = {}
         while True:
             if (room := MOST_AT_ONCE - len(sent)) >= MOST_AT_ONCE // 4:
-                sent |= {wire.send(_message(each, made)): each for each in _claimed(room)}
+                sent |= {_begun(each, made, wire): each for each in _claimed(room)}
             if not sent:
                 return ended
             wait(sent, timeout=LOOKS_EVERY_S, return_when="FIRST_COMPLETED")
             time.sleep(SETTLE_EVERY_S)
             if done := [future for future in sent if future.done()]:
-                ended += _settle([(sent.pop(future), future.result()) for future in done])
+                ended += _settle([(sent.pop(future), _answer(future)) for future in done])
 
 
 class Wire:
@@ -123,6 +123,25 @@ def _wire() -> Iterator[Wire]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def _begun(delivery: Delivery, made: dict[int, Made], wire: Wire) -> Future[Answer]:
+    """On its way. One that cannot be made must not keep the others from theirs: it waits for a mended one."""
+    try:
+        return wire.send(_message(delivery, made))
+    except Exception as error:
+        logger.error("delivery %d could not be made: %s", delivery.pk, type(error).__name__)
+        failed: Future[Answer] = Future()
+        failed.set_result(Answer(failure="ours"))
+        return failed
+
+
+def _answer(future: Future[Answer]) -> Answer:
+    """Also of one that our own fault ended, such as a key that cannot be read."""
+    if (error := future.exception()) is None:
+        return future.result()
+    logger.error("a delivery failed by our own fault: %s", type(error).__name__)
+    return Answer(failure="ours")
 
 
 def _claimed(most: int) -> list[Delivery]:

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from backend.alerts import delivering, subscribing, telling, vapid
+from backend.alerts import delivering, messages, subscribing, telling, vapid
 from backend.alerts.answers import Verdict
 from backend.alerts.models import About, Alert, Audience, Delivery, StoppedHost, Subscription
 from backend.alerts.subscribing import Browser
@@ -183,6 +183,25 @@ def test_who_was_killed_gives_back_what_it_had(service: PushService, venue: Venu
     assert not delivering.deliver_all()
     Delivery.objects.update(claimed_until=now - MINUTE)
     assert delivering.deliver_all() == {"delivered": 1}
+
+
+def test_one_that_cannot_be_sent_holds_up_no_other(
+    service: PushService, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that cannot be read, or an alert that cannot be written: it waits, and the others go."""
+    broken, keyless, well = (asked(service, venue, name) for name in ("broken", "keyless", "well"))
+    Subscription.objects.filter(pk=keyless.pk).update(key_id="0123456789abcdef")
+    (vapid.folder() / "0123456789abcdef.pem").write_text("no key at all")
+    body_of = messages.body_of
+
+    def breaks(content: dict[str, Any], pk: Any) -> bytes:
+        return 1 / 0 if pk == broken.pk else body_of(content, pk)  # type: ignore[return-value]
+
+    monkeypatch.setattr(messages, "body_of", breaks)
+    an_alert(venue, broken, keyless, well)
+    assert delivering.deliver_all() == {"delivered": 1, "later": 2}
+    assert {each.subscription for each in Delivery.objects.all()} == {broken, keyless}
+    assert [push.path for push in service.pushes] == ["/well"]
 
 
 def test_four_workers_send_each_once(service: PushService, venue: Venue) -> None:
