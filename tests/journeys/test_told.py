@@ -79,7 +79,7 @@ def message(page: Page, status: str = "closed", **change: Any) -> dict[str, Any]
         "seq": held["seq"] + 1,
         "generated_at": "2026-11-29T01:30:00Z",
         "night": ["2026-11-28T06:00:00Z", moment(until)],
-        "windows": [],
+        "windows": [["2026-11-28T06:00:00Z", moment(until)]],
         "report": {
             "status": status,
             "staffed": None,
