@@ -292,14 +292,16 @@ def test_what_is_told_is_stored_before_it_is_shown(told: Page) -> None:
     told.goto("/privacy")
     worker = worker_of(told)
     worker.evaluate(
-        """() => {
+        """(slug) => {
           const show = self.registration.showNotification.bind(self.registration);
           self.registration.showNotification = async (...words) => {
-            const kept = await (await (await caches.open("places")).match("/held.json")).text();
-            self.wasStored = kept.includes('"status":"full"');
+            const kept = await (await (await caches.open("places")).match("/held.json")).json();
+            const { report } = kept.snapshot.places.find((place) => place.slug === slug);
+            self.wasStored = report.status === "full";
             return show(...words);
           };
-        }"""
+        }""",
+        SLUG,
     )
     deliver(told, message(told, "full"))
     wait_until_shown(told, "Open to see what changed.")
