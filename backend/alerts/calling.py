@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from backend.accounts.models import User
 from backend.charter.choices import State
@@ -24,13 +25,16 @@ TOLD_WITHIN = timedelta(hours=6)
 
 def call(*, at: datetime) -> list[Alert]:
     """Tell officers of what came up since they were last told; nothing where no officer asked for it."""
-    officers = User.objects.officers().values("pk")
-    asked = Subscription.objects.filter(audience=Audience.DESK, user__in=officers, is_resting=False)
-    to = list(asked.values_list("pk", flat=True))
+    to = list(asked().values_list("pk", flat=True))
     if not to:
         return []
     made = [_tell(about, key, until, to=to, at=at) for about, key, until in _news(at)]
     return [alert for alert in made if alert is not None]
+
+
+def asked() -> QuerySet[Subscription]:
+    officers = User.objects.officers().values("pk")
+    return Subscription.objects.filter(audience=Audience.DESK, user__in=officers, is_resting=False)
 
 
 def _news(at: datetime) -> Iterator[tuple[About, str, datetime]]:

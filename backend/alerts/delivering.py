@@ -18,20 +18,26 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Lock, Thread
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from . import answers, messages, webpush
+from backend.venues.models import StatusReport
+
+from . import answers, calling, messages, nudging, webpush
 from .answers import Answer, Verdict
-from .models import HOST_RESTS_FOR, Delivery, StoppedHost, Subscription
+from .models import HOST_RESTS_FOR, NUDGES, Alert, Delivery, StoppedHost, Subscription
 from .transport import Transport
 
 logger = logging.getLogger(__name__)
 
 # More than the wire has places: where one in a hundred hangs, the others must not wait for it.
 MOST_AT_ONCE = 256
+# So many of one host are taken at once, and none while so many are out: at most half is of one that hangs.
+SHARE = MOST_AT_ONCE // 4
 # Longer than any one takes with all that may stand before it: who is killed gives them back after this.
 CLAIMED_FOR = timedelta(seconds=60)
 SETTLE_EVERY_S = 0.03
+TRIES = 3
 # While all that were sent hang, others come due.
 LOOKS_EVERY_S = 0.25
 
@@ -40,6 +46,7 @@ _CLAIM = """
     WHERE id IN (
         SELECT id FROM alerts_delivery AS waiting
         WHERE next_try_at <= %(at)s AND (claimed_until IS NULL OR claimed_until <= %(at)s)
+        AND host <> ALL(%(full)s::text[])
         AND NOT EXISTS (
             SELECT FROM alerts_stoppedhost AS stopped
             WHERE stopped.host = waiting.host AND stopped.until > %(at)s
@@ -76,6 +83,10 @@ def deliver_all() -> Counter[Verdict]:
         try:
             _asked.clear()
             ended += deliver_due()
+        except Exception:
+            if not _asked.is_set():
+                raise
+            logger.exception("sending failed, and begins anew for who asked meanwhile")
         finally:
             _turn.release()
     return ended
@@ -88,8 +99,8 @@ def deliver_due() -> Counter[Verdict]:
         sent: Sent = {}
         made: dict[int, Made] = {}
         while True:
-            if (room := MOST_AT_ONCE - len(sent)) >= MOST_AT_ONCE // 4:
-                sent |= {_begun(each, made, wire): each for each in _claimed(room)}
+            while MOST_AT_ONCE - len(sent) >= SHARE and (claimed := _claimed(_full(sent))):
+                sent |= {_begun(each, made, wire): each for each in claimed}
             if not sent:
                 return ended
             wait(sent, timeout=LOOKS_EVERY_S, return_when="FIRST_COMPLETED")
@@ -144,15 +155,45 @@ def _answer(future: Future[Answer]) -> Answer:
     return Answer(failure="ours")
 
 
-def _claimed(most: int) -> list[Delivery]:
-    """So many that are due, now in our hands. What is over is dropped on the way."""
+def _full(sent: Sent) -> list[str]:
+    """Hosts of which so many are out that others go first."""
+    out = Counter(delivery.host for delivery in sent.values())
+    return [host for host, count in out.items() if count >= SHARE]
+
+
+def _claimed(full: list[str]) -> list[Delivery]:
+    """Some that are due, now in our hands. What is over, and what was answered meanwhile, is dropped."""
     at = datetime.now(UTC)
-    Delivery.objects.filter(alert__until__lte=at).delete()
+    _drop(at)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"at": at, "until": at + CLAIMED_FOR, "most": most})
+        cursor.execute(_CLAIM, {"at": at, "until": at + CLAIMED_FOR, "most": SHARE, "full": full})
         pks = [pk for (pk,) in cursor.fetchall()]
     of = Delivery.objects.select_related("subscription").prefetch_related("alert__venue")
-    return list(of.filter(pk__in=pks)) if pks else []
+    return _still_theirs(list(of.filter(pk__in=pks))) if pks else []
+
+
+def _still_theirs(claimed: list[Delivery]) -> list[Delivery]:
+    """Without those to people at work who since have left: what is said to them names a venue."""
+    about = {each.alert for each in claimed if each.subscription.is_known}
+    theirs = {alert: set(_whose(alert).values_list("pk", flat=True)) for alert in about}
+    left = [
+        each for each in claimed if each.alert in about and each.subscription_id not in theirs[each.alert]
+    ]
+    Delivery.objects.filter(pk__in=[each.pk for each in left]).delete()
+    return [each for each in claimed if each not in left]
+
+
+def _whose(alert: Alert) -> QuerySet[Subscription]:
+    return nudging.asked_of(alert.venue_id) if alert.venue_id else calling.asked()
+
+
+def _drop(at: datetime) -> None:
+    """Of no use any more: its time is over, or staff have said since how tonight is."""
+    said = StatusReport.objects.filter(venue=OuterRef("venue"), received_at__gte=OuterRef("made_at"))
+    answered = Alert.objects.filter(Exists(said), about__in=NUDGES)
+    useless = Alert.objects.filter(Q(until__lte=at) | Q(pk__in=answered.values("pk")))
+    with transaction.atomic():
+        Delivery.objects.filter(pk__in=Delivery.objects.filter(alert__in=useless).in_order()).delete()
 
 
 def _message(delivery: Delivery, made: dict[int, Made]) -> webpush.Message:
@@ -173,16 +214,26 @@ def _message(delivery: Delivery, made: dict[int, Made]) -> webpush.Message:
 
 
 def _settle(answered: Those) -> Counter[Verdict]:
-    """One transaction for all that were answered since the last time."""
-    at = datetime.now(UTC)
+    """One transaction for all that were answered since the last time; a knot with another is tried again."""
     by: dict[Verdict, Those] = {}
     for delivery, answer in answered:
         by.setdefault(answer.verdict, []).append((delivery, answer))
+    for tries_left in reversed(range(TRIES)):
+        try:
+            _write_down(answered, by, at=datetime.now(UTC))
+            break
+        except OperationalError:
+            if not tries_left:
+                raise
+    return Counter({verdict: len(those) for verdict, those in by.items()})
+
+
+def _write_down(answered: Those, by: dict[Verdict, Those], *, at: datetime) -> None:
     with transaction.atomic():
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery, _ in answered]).in_order()
         for verdict, those in by.items():
             _SETTLES[verdict](those, at)
         _stop_hosts(answered, at)
-    return Counter({verdict: len(those) for verdict, those in by.items()})
 
 
 def _is_done(those: Those, at: datetime) -> None:
@@ -190,11 +241,11 @@ def _is_done(those: Those, at: datetime) -> None:
 
 
 def _is_gone(those: Those, at: datetime) -> None:
-    """The browser is no more. If it meanwhile told us of a new address, that one stays."""
+    """The browser is no more. If it meanwhile told us of a new address, it is told there."""
     for delivery, _ in those:
         dead = delivery.subscription
         Subscription.objects.filter(pk=dead.pk, endpoint=dead.endpoint).delete()
-    _is_done(those, at)
+    _is_done(_without_moved(those, at), at)
 
 
 def _is_later(those: Those, at: datetime) -> None:
@@ -209,7 +260,19 @@ def _is_resting(those: Those, at: datetime) -> None:
     for delivery, _ in those:
         refused = delivery.subscription
         Subscription.objects.filter(pk=refused.pk, endpoint=refused.endpoint).update(is_resting=True)
-    _is_done(those, at)
+    _is_done(_without_moved(those, at), at)
+
+
+def _without_moved(those: Those, at: datetime) -> Those:
+    """What was answered of an address that a browser has left says nothing of its new one: that is tried."""
+    held = Subscription.objects.in_bulk([delivery.subscription_id for delivery, _ in those])
+    moved = [
+        delivery
+        for delivery, _ in those
+        if (now := held.get(delivery.subscription_id)) and now.endpoint != delivery.subscription.endpoint
+    ]
+    Delivery.objects.filter(pk__in=[each.pk for each in moved]).update(claimed_until=None, next_try_at=at)
+    return [(delivery, answer) for delivery, answer in those if delivery not in moved]
 
 
 def _stop_hosts(answered: Those, at: datetime) -> None:

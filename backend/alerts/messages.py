@@ -40,7 +40,11 @@ def topic_of(alert: Alert, subscription: UUID) -> str:
 
     The same for everybody at a place, they would let a push service count who is there.
     """
-    return hashlib.sha256(f"{alert.topic} {subscription}".encode()).hexdigest()[:32]
+    return _digest(alert.topic, subscription)
+
+
+def _digest(name: str, subscription: UUID) -> str:
+    return hashlib.sha256(f"{name} {subscription}".encode()).hexdigest()[:32]
 
 
 def content_of(alert: Alert, *, at: datetime) -> dict[str, Any]:
@@ -50,7 +54,11 @@ def content_of(alert: Alert, *, at: datetime) -> dict[str, Any]:
 
 
 def body_of(content: dict[str, Any], subscription: UUID) -> bytes:
-    return orjson.dumps(content | {"id": str(subscription)})
+    """The tag of the public's is of no meaning either: a phone's own list of notifications keeps it."""
+    own = {"id": str(subscription)}
+    if content["audience"] == "public":
+        own["tag"] = _digest(content["tag"], subscription)
+    return orjson.dumps(content | own)
 
 
 def _about_place(venue: Venue | None, *, at: datetime) -> dict[str, Any]:

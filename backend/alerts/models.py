@@ -138,12 +138,9 @@ class Alert(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def due(self, at: datetime) -> Self:
-        """Waiting, not over, in nobody's hands, and not to a host that refuses us."""
-        stopped = StoppedHost.objects.filter(until__gt=at).values("host")
-        return self.filter(
-            Q(claimed_until__isnull=True) | Q(claimed_until__lte=at), next_try_at__lte=at, alert__until__gt=at
-        ).exclude(host__in=stopped)
+    def in_order(self) -> list[int]:
+        """Their keys, locked in the order in which everybody locks them: two never wait for each other."""
+        return list(self.select_for_update(of=["self"]).order_by("pk").values_list("pk", flat=True))
 
 
 class Delivery(models.Model):

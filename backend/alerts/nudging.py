@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from backend.hours.nights import night_of, night_starts_at
+from backend.hours.nights import night_of, night_starts_at, window_of
 from backend.venues.actors import who_may_report
 from backend.venues.choices import Status
 from backend.venues.models import OpenWindow, SpecialDay, StatusReport, Venue
@@ -83,15 +84,25 @@ def _running_out(at: datetime) -> Iterator[Nudge]:
 
 
 def _special(at: datetime) -> Iterator[Nudge]:
-    """A night that differs, and nobody has said that it is so: asked once more before it ends."""
-    night = night_of(at)
-    differs = SpecialDay.objects.filter(venue=OuterRef("venue"), night=night)
-    ending = _windows().filter(period__endswith__gt=at, period__endswith__lte=at + BEFORE_THE_END)
-    spoke = StatusReport.objects.that_stand().filter(
-        venue=OuterRef("venue"), reported_at__gte=night_starts_at(night)
-    )
-    for venue, period in ending.filter(Exists(differs), ~Exists(spoke)).values_list("venue", "period"):
-        yield Nudge(venue, About.SPECIAL, f"special:{venue}:{iso(period.upper)}", period.upper)
+    """A night that differs, and nobody has said that it is so: asked once more before it ends.
+
+    Past 06:00 too: special hours of last night may cross it, and those of the next night are not theirs.
+    """
+    tonight = night_of(at)
+    differs = SpecialDay.objects.filter(night__in=[tonight, tonight - timedelta(days=1)])
+    for day in differs.filter(venue__in=Venue.objects.published()).order_by("pk"):
+        ends = [span.end for span in map(partial(window_of, day.night), day.spans) if span]
+        for end in ends:
+            if at < end <= at + BEFORE_THE_END and _is_unconfirmed(day, at=at):
+                yield Nudge(day.venue_id, About.SPECIAL, f"special:{day.venue_id}:{iso(end)}", end)
+
+
+def _is_unconfirmed(day: SpecialDay, *, at: datetime) -> bool:
+    """The public is told that it is open, and nobody has said anything since that night began."""
+    is_open = OpenWindow.objects.filter(venue=day.venue_id, period__contains=at).exists()
+    since = night_starts_at(day.night)
+    spoke = StatusReport.objects.that_stand().filter(venue=day.venue_id, reported_at__gte=since)
+    return is_open and not spoke.exists()
 
 
 def _windows() -> QuerySet[OpenWindow]:
@@ -107,7 +118,7 @@ def _said(at: datetime) -> Q:
 
 def _ask(due: Nudge, *, at: datetime) -> Alert | None:
     """None where it was asked already, or nobody of the venue wants to be."""
-    to = list(_of(due.venue).values_list("pk", flat=True))
+    to = list(asked_of(due.venue).values_list("pk", flat=True))
     if not to or Alert.objects.filter(key=due.key).exists():
         return None
     try:
@@ -128,7 +139,7 @@ def _ask(due: Nudge, *, at: datetime) -> Alert | None:
     return alert
 
 
-def _of(venue: int) -> QuerySet[Subscription]:
+def asked_of(venue: int) -> QuerySet[Subscription]:
     """The browsers of whoever may report for it now: no revoked device, no former colleague."""
     people, devices = who_may_report(venue)
     mine = Q(user__in=people.values("pk")) | Q(device__in=devices.values("pk"))

@@ -8,14 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from backend.accounts.models import User
 from backend.hours.nights import night_of
 from backend.venues.actors import Actor
-from backend.venues.models import Device, Venue
+from backend.venues.models import Device, Membership, Venue
 
 from . import telling
-from .models import Alert, Audience, StoppedHost, Subscription, Told
+from .endpoints import host_of
+from .models import Alert, Audience, Delivery, StoppedHost, Subscription, Told
 
 MOST_PLACES_OF_A_BROWSER = 20
 # Past it somebody is filling our tables, or this is more of a success than one server can tell about.
@@ -100,6 +102,7 @@ def move(pk: UUID, browser: Browser) -> Subscription | None:
     try:
         with transaction.atomic():
             Subscription.objects.filter(pk=pk).update(endpoint=browser.endpoint, **browser.facts)
+            Delivery.objects.filter(subscription=pk).update(host=host_of(browser.endpoint))
     except IntegrityError:  # it asked anew from there before it told us of the move
         held.delete()
         return Subscription.objects.get(
@@ -114,9 +117,22 @@ def end(pk: UUID) -> None:
     Subscription.objects.filter(pk=pk).delete()
 
 
+def _left() -> QuerySet[Subscription]:
+    """Of a revoked device, of whoever has no part in any organisation now, of who is no officer any more."""
+    at_work = Membership.objects.current().values("user")
+    nobodys = Q(device__isnull=True) & ~Q(user__in=at_work)
+    of_venues = Q(audience=Audience.VENUES) & (Q(device__revoked_at__isnull=False) | nobodys)
+    of_desk = Q(audience=Audience.DESK) & ~Q(user__in=User.objects.officers().values("pk"))
+    return Subscription.objects.filter(of_venues | of_desk)
+
+
 def forget(*, at: datetime) -> int:
-    """Drop what the public asked for nights that are over, and what was told of them; how many rows."""
-    ended, _ = Subscription.objects.over(at).delete()
+    """Drop what the public asked for nights that are over, whoever may no longer be told, and what was told.
+
+    How many subscriptions that were.
+    """
+    useless = Q(pk__in=Subscription.objects.over(at).values("pk")) | Q(pk__in=_left().values("pk"))
+    ended, _ = Subscription.objects.filter(useless).delete()
     Told.objects.filter(night__lt=night_of(at)).delete()
     Alert.objects.filter(until__lte=at - telling.KEPT_FOR).delete()
     StoppedHost.objects.filter(until__lte=at).delete()

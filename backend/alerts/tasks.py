@@ -22,18 +22,20 @@ def announce(venue: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="alerts", retry=AGAIN)
+@app.task(queueing_lock="alerts")
 def every_minute(timestamp: int) -> None:
+    """Not tried again when it fails: the next minute is, and a job that waits would keep it from coming."""
     tick(at=datetime.now(UTC))
     deliver_now()
 
 
 def tick(*, at: datetime) -> None:
     """Whatever has come due by itself, and whatever was missed; nearly always nothing."""
-    subscribing.forget(at=at)
-    telling.announce_all(at=at)
-    nudging.nudge(at=at)
-    calling.call(at=at)
+    for step in (subscribing.forget, telling.announce_all, nudging.nudge, calling.call):
+        try:
+            step(at=at)
+        except Exception:  # one that fails must not keep the others from theirs
+            logger.exception("%s failed", step.__module__)
 
 
 def deliver_now() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from backend.venues.place import Place, iso, moment, public, with_public_parts
 
 from .models import About, Alert, Delivery, Subscription, Told
 
+logger = logging.getLogger(__name__)
+
 # Alerts that are over stay so long, so that nothing is announced twice.
 KEPT_FOR = timedelta(days=2)
 # "Open" again and again is no news; of these each is.
@@ -25,6 +28,7 @@ _QUEUE = """
     INSERT INTO alerts_delivery (alert_id, subscription_id, host, attempts, next_try_at)
     SELECT %(alert)s, asked.id, split_part(asked.endpoint, '/', 3), 0, %(at)s
     FROM alerts_subscription AS asked WHERE asked.id = ANY(%(to)s)
+    FOR KEY SHARE SKIP LOCKED  -- whoever stops at this moment must not undo it for all
 """
 
 
@@ -38,8 +42,12 @@ class Said:
     calls_first: bool = False
 
     @classmethod
-    def read(cls, kept: dict[str, Any]) -> Said:
-        return cls(**kept | {"windows": tuple(map(tuple, kept["windows"]))})
+    def read(cls, kept: dict[str, Any]) -> Said | None:
+        """None where another release has written it."""
+        try:
+            return cls(**kept | {"windows": tuple(map(tuple, kept["windows"]))})
+        except (TypeError, KeyError):
+            return None
 
 
 def said_of(place: Place | None, night: Window, *, at: datetime) -> Said:
@@ -62,8 +70,20 @@ def windows_in(place: Place, night: Window) -> tuple[tuple[str, str], ...]:
 
 
 def night_at(venue: Venue, at: datetime) -> Window:
-    """The night under way, and past 06:00 for as long as a span of it lasts: what a report speaks of."""
-    return Window(night_starts_at(night_of(at)), calendar.timetable(venue).holds_until(at))
+    """The night under way, from 06:00 to 06:00, and on to the end of a span of it that crosses that.
+
+    The same at every moment of the night: were it not, what is compared would change as time goes by.
+    """
+    night = night_of(at)
+    ends = [span.end for span in calendar.timetable(venue).scheduled([night])]
+    return Window(night_starts_at(night), max([night_ends_at(night), *ends]))
+
+
+def _by_its_own_clock(venue: int, at: datetime) -> datetime:
+    """Later than `at` where this machine's clock is behind that of the one which took a report."""
+    ahead = StatusReport.objects.filter(venue=venue, reported_at__gt=at)
+    newest: datetime | None = ahead.aggregate(newest=Max("reported_at"))["newest"]
+    return newest or at
 
 
 def _iso(at: datetime) -> str:
@@ -73,8 +93,10 @@ def _iso(at: datetime) -> str:
     return told
 
 
-def is_news(before: Said, now: Said) -> bool:
+def is_news(before: Said | None, now: Said) -> bool:
     """A place that may be called again as usual is good, and no reason to take a phone out of the pocket."""
+    if before is None:
+        return False
     if before.calls_first and not now.calls_first:
         return replace(before, calls_first=False) != now
     return before != now
@@ -95,28 +117,37 @@ def announce(venue: int, *, at: datetime) -> Alert | None:
     """
     with transaction.atomic():
         waiting = StatusReport.objects.filter(venue=venue, announced_at=None)
-        said_at = waiting.aggregate(newest=Max("reported_at"))["newest"]
         if not waiting.update(announced_at=at):
             return None
-        Delivery.objects.filter(alert__venue=venue, alert__topic=f"nudge:{venue}").delete()
-        # This machine's clock may be behind that of the one which took the report.
-        return tell_if_changed(venue, at=max(at, said_at or at))
+        answered = Delivery.objects.filter(alert__topic=f"nudge:{venue}")
+        Delivery.objects.filter(pk__in=answered.in_order()).delete()
+        return tell_if_changed(venue, at=at)
 
 
 def announce_all(*, at: datetime) -> list[Alert]:
     """What was committed and not announced, and whatever else changed where somebody asked tonight."""
     unannounced = StatusReport.objects.filter(announced_at=None).order_by().values_list("venue", flat=True)
-    told = [announce(venue, at=at) for venue in unannounced.distinct()]
     asked = Subscription.objects.tonight(at).order_by().values_list("venue", flat=True)
-    for venue in asked.distinct():
-        with transaction.atomic():
-            told.append(tell_if_changed(venue, at=at))
+    told = [_announced(venue, at=at) for venue in unannounced.distinct()]
+    told += [_announced(venue, at=at, is_asked=True) for venue in asked.distinct()]
     return [alert for alert in told if alert is not None]
+
+
+def _announced(venue: int, *, at: datetime, is_asked: bool = False) -> Alert | None:
+    """One that fails must not keep those of other places: the next minute tries it again."""
+    try:
+        if not is_asked:
+            return announce(venue, at=at)
+        with transaction.atomic():
+            return tell_if_changed(venue, at=at)
+    except Exception:
+        logger.exception("what changed at venue %d could not be told", venue)
+        return None
 
 
 def tell_if_changed(venue: int, *, at: datetime) -> Alert | None:
     """In the caller's transaction. The row of what was told makes two who come at once take turns."""
-    night = night_of(at)
+    night, at = night_of(at), _by_its_own_clock(venue, at)
     asked = Told.objects.select_for_update(of=["self"]).select_related("venue")
     told = asked.filter(venue=venue, night=night).first()
     if told is None:
@@ -131,8 +162,9 @@ def tell_if_changed(venue: int, *, at: datetime) -> Alert | None:
 
 
 def _tell(venue: int, place: Place | None, *, at: datetime) -> Alert:
-    report = place and place["report"]
-    until = moment(report["valid_until"]) if report else night_ends_at(night_of(at))
+    report, night_ends = place and place["report"], night_ends_at(night_of(at))
+    is_said = report is not None and report["status"] in NEWS
+    until = min(moment(report["valid_until"]), night_ends) if report and is_said else night_ends
     alert = Alert.objects.create(
         about=About.PLACE,
         key=f"place:{venue}:{at.isoformat()}",
@@ -148,8 +180,9 @@ def _tell(venue: int, place: Place | None, *, at: datetime) -> Alert:
 
 def queue(alert: Alert, to: list[Any], *, at: datetime) -> None:
     """One delivery for each; of older alerts with this topic nothing waits any more."""
-    Delivery.objects.filter(alert__topic=alert.topic).exclude(alert=alert).delete()
-    with connection.cursor() as cursor:
+    older = Delivery.objects.filter(alert__topic=alert.topic).exclude(alert=alert)
+    with transaction.atomic(), connection.cursor() as cursor:
+        Delivery.objects.filter(pk__in=older.in_order()).delete()
         cursor.execute(_QUEUE, {"alert": alert.pk, "at": at, "to": to})
 
 
@@ -161,6 +194,7 @@ def _place(venue: int, *, at: datetime) -> Place | None:
 
 def told_part(venue: Venue, *, at: datetime) -> dict[str, Any]:
     """What a push says of a place: tonight's windows and report, and of which snapshot they are at least."""
+    at = _by_its_own_clock(venue.pk, at)
     numbers = SnapshotState.objects.filter(pk=1).values("epoch", "seq").first() or {"epoch": 0, "seq": 0}
     night, place = night_at(venue, at), _place(venue.pk, at=at)
     return numbers | {

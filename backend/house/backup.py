@@ -19,6 +19,9 @@ NOT_KEPT = (
     "accounts_signincode",
     "venues_pairing",
     "venues_answeredkey",
+    # Of the public, for one night; of people at work, whose browsers ask anew when they next look.
+    "alerts_delivery",
+    "alerts_subscription",
 )
 BACKUPS = STATE / "backups"
 
@@ -41,7 +44,7 @@ def dump(urls: Urls, folder: Path = BACKUPS) -> Path:
     unfinished.touch(mode=0o600)
     # The schema alone: extensions are made by whoever makes the database, and restored by nobody.
     what = ["-Fc", "-n", "public", "-T", "public.spatial_ref_sys", "--no-owner", "--no-privileges"]
-    # Nobody signs in with a backup: afterrestore would drop these in any case.
+    # Nobody signs in with a backup, and nobody is told anything from one.
     what += [f"--exclude-table-data=public.{name}" for name in NOT_KEPT]
     what.append("--no-unlogged-table-data")  # the key of the night: it dies at 06:00 and is copied nowhere
     done = ask([program("pg_dump"), *what, "-f", str(unfinished), urls.owner])

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
 
 from . import calendar, contradicting, once, snapshot
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="keep_up", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+# Not for long: one that waits for its next try keeps the next five minutes' from coming.
+@app.task(queueing_lock="keep_up", retry=RetryStrategy(max_attempts=3, wait=20))
 def keep_up(timestamp: int) -> None:
     """Every five minutes, so that whatever was missed heals itself; nearly always nothing to do."""
     keep_up_now(at=datetime.now(UTC))
@@ -48,4 +51,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except ConnectorException:  # a newer one of its kind waits already, and does the same
+            await manager.finish_job(job, Status.FAILED, delete_job=True)

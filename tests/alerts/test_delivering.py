@@ -6,25 +6,27 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import orjson
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
-from backend.alerts import delivering, messages, subscribing, telling, vapid
-from backend.alerts.answers import Verdict
+from backend.alerts import delivering, messages, subscribing, telling, transport, vapid
+from backend.alerts.answers import Answer, Verdict
 from backend.alerts.models import About, Alert, Audience, Delivery, StoppedHost, Subscription
 from backend.alerts.subscribing import Browser
-from backend.venues.models import Venue
+from backend.venues import reporting
+from backend.venues.models import Membership, Venue
 from tests import people
 from tests.factories import a_place
 from tests.pushing.page import until
 
 from .asking import ALICE
-from .push_service import PushService, Reader, Writer, replies
+from .push_service import PushService, Reader, Writer, replies, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,10 +54,12 @@ def known(service: PushService, venue: Venue) -> Subscription:
     return subscribing.remember(browser, Audience.VENUES, by=staff, at=datetime.now(UTC))[0]
 
 
-def an_alert(venue: Venue, *to: Subscription, lasts: timedelta = 60 * MINUTE) -> Alert:
+def an_alert(
+    venue: Venue, *to: Subscription, lasts: timedelta = 60 * MINUTE, about: About = About.PLACE
+) -> Alert:
     at = datetime.now(UTC)
     alert = Alert.objects.create(
-        about=About.PLACE, key=f"{at}", topic=f"place:{venue.pk}", venue=venue, made_at=at, until=at + lasts
+        about=about, key=f"{at}", topic=f"place:{venue.pk}", venue=venue, made_at=at, until=at + lasts
     )
     telling.queue(alert, [each.pk for each in to], at=at)
     return alert
@@ -105,7 +109,7 @@ def test_what_each_answer_does(
 ) -> None:
     service.answer = replies(status)
     one = known(service, venue) if is_known else asked(service, venue)
-    an_alert(venue, one)
+    an_alert(venue, one, about=About.OPENING if is_known else About.PLACE)
     delivering.deliver_all()
     assert Delivery.objects.exists() is (delivery == "waits")
     left = Subscription.objects.filter(pk=one.pk).first()
@@ -162,6 +166,7 @@ def test_a_browser_that_moved_while_it_was_told_is_not_lost(service: PushService
 
     async def move(reader: Reader, writer: Writer) -> None:
         await asyncio.to_thread(moved)
+        service.behaviour = None
         writer.write(replies("410 Gone"))
         await writer.drain()
 
@@ -173,8 +178,98 @@ def test_a_browser_that_moved_while_it_was_told_is_not_lost(service: PushService
 
     service.behaviour = move
     an_alert(venue, alice)
-    delivering.deliver_all()
+    assert delivering.deliver_all() == {"gone": 1, "delivered": 1}
     assert Subscription.objects.get().endpoint.endswith("/elsewhere")
+
+
+@pytest.mark.parametrize("answer", [Answer(410), Answer(403)], ids=str)
+def test_what_was_answered_of_an_address_that_was_left_is_sent_to_the_new_one(
+    service: PushService, venue: Venue, answer: Answer
+) -> None:
+    alice = asked(service, venue, "old")
+    an_alert(venue, alice)
+    (claimed,) = delivering._claimed([])
+    subscribing.move(alice.pk, Browser(f"{service.origin}/new", ALICE.p256dh, ALICE.auth, vapid.current().id))
+    delivering._settle([(claimed, answer)])
+    assert delivering.deliver_all() == {"delivered": 1}
+    assert [push.path for push in service.pushes] == ["/new"]
+
+
+def test_settling_and_a_newer_change_do_not_wait_for_each_other(
+    service: PushService, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both take the same rows, and in the same order."""
+    two = [asked(service, venue, name) for name in ("a", "b")]
+    an_alert(venue, *two)
+    first, second = sorted(delivering._claimed([]), key=lambda each: each.pk)
+    is_settling, may_go_on = Event(), Event()
+    settles = delivering._is_later
+
+    def slowly(those: Any, at: datetime) -> None:
+        is_settling.set()
+        may_go_on.wait(10)
+        settles(those, at)
+
+    monkeypatch.setitem(delivering._SETTLES, Verdict.LATER, slowly)
+    ended: list[str] = []
+
+    def run(name: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+            ended.append(name)
+        finally:
+            connection.close()
+
+    settling = Thread(
+        target=run,
+        args=("settled", lambda: delivering._settle([(second, Answer(201)), (first, Answer(429))])),
+    )
+    settling.start()
+    assert is_settling.wait(10)
+    telling_ = Thread(target=run, args=("told", lambda: an_alert(venue, *two)))
+    telling_.start()
+    telling_.join(0.5)
+    may_go_on.set()
+    for each in (settling, telling_):
+        each.join(10)
+    assert sorted(ended) == ["settled", "told"]
+
+
+def test_a_service_that_hangs_as_a_whole_holds_up_no_other(
+    service: PushService, venue: Venue, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three hundred are queued for it before the one of another service."""
+    monkeypatch.setattr(transport, "DEADLINE_S", 1.0)
+    usual: dict[str, Any] = transport.Transport.__init__.__kwdefaults__ or {}
+    monkeypatch.setitem(usual, "deadline_s", 1.0)
+
+    async def hang(reader: Reader, writer: Writer) -> None:
+        await asyncio.sleep(30)
+
+    with running(PushService(behaviour=hang)) as hung:
+        settings.PUSH_TEST_ORIGINS = [service.origin, hung.origin]
+        crowd = [asked(hung, venue, f"phone-{number}") for number in range(300)]
+        an_alert(venue, *crowd, asked(service, venue, "well"), lasts=timedelta(seconds=4))
+        delivering.deliver_all()
+        assert [push.path for push in service.pushes] == ["/well"]
+        before = hung.connections
+    assert before < 300
+
+
+def test_what_waits_does_not_reach_who_has_left(service: PushService, venue: Venue) -> None:
+    staff = known(service, venue)
+    an_alert(venue, staff, about=About.OPENING)
+    Membership.objects.update(ended_at=datetime.now(UTC))
+    assert not delivering.deliver_all()
+    assert not service.pushes
+    assert not Delivery.objects.exists()
+
+
+def test_a_question_that_was_answered_meanwhile_is_not_asked(service: PushService, venue: Venue) -> None:
+    an_alert(venue, known(service, venue), about=About.OPENING)
+    reporting.report(venue, "open", at=datetime.now(UTC))
+    assert not delivering.deliver_all()
+    assert not service.pushes
 
 
 def test_who_was_killed_gives_back_what_it_had(service: PushService, venue: Venue, now: datetime) -> None:
@@ -277,7 +372,7 @@ def test_a_log_names_the_host_and_the_code_and_nothing_else(
     service: PushService, venue: Venue, log: Any, status: str
 ) -> None:
     service.answer = replies(status, body=b"a secret of the other side")
-    an_alert(venue, known(service, venue))
+    an_alert(venue, known(service, venue), about=About.OPENING)
     delivering.deliver_all()
     assert "/ann" not in log.text
     assert "secret" not in log.text
@@ -286,6 +381,6 @@ def test_a_log_names_the_host_and_the_code_and_nothing_else(
 
 def test_a_host_that_refuses_our_key_is_told_of_loudly(service: PushService, venue: Venue, log: Any) -> None:
     service.answer = replies("403 Forbidden")
-    an_alert(venue, known(service, venue))
+    an_alert(venue, known(service, venue), about=About.OPENING)
     delivering.deliver_all()
     assert [record.levelname for record in log.records if "refuses our key" in record.message] == ["ERROR"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -218,3 +218,25 @@ def test_on_the_night_the_clocks_go_back_the_second_two_o_clock_is_asked_once() 
     assert opens.period.lower == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     minutes = [noon + minute * MINUTE for minute in range(700, 1000)]
     assert [at for at in minutes if nudging.nudge(at=at)] == [opens.period.lower]
+
+
+NINE_HOURS = "22:00-08:00"
+# A quarter to eight on Christmas morning: usual hours, the special night, what is asked.
+PAST_SIX = [
+    (NINE_HOURS, date(2026, 12, 25), "20:00-23:00", []),
+    ("20:00-23:00", date(2026, 12, 24), NINE_HOURS, ["special"]),
+    (NINE_HOURS, date(2026, 12, 24), NINE_HOURS, ["special"]),
+    (NINE_HOURS, date(2026, 12, 24), "closed", []),
+    ("24/7", date(2026, 12, 25), "06:00-08:00", ["special"]),
+]
+
+
+@pytest.mark.parametrize(("usual", "night", "special", "due"), PAST_SIX)
+def test_a_special_night_is_asked_about_where_it_ends_also_past_six(
+    usual: str, night: date, special: str, due: list[str]
+) -> None:
+    eve = datetime(2026, 12, 24, 18, tzinfo=UTC)
+    place = a_place(eve, opening_hours=usual)
+    place.special_days.create(night=night, hours=special)
+    calendar.rebuild(place, at=eve)
+    assert [each.about for each in nudging.due_at(datetime(2026, 12, 25, 7, 45, tzinfo=UTC))] == due

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from backend.alerts import subscribing, telling
+from backend.alerts import messages, subscribing, telling
 from backend.alerts.models import Alert, Delivery, Subscription, Told
 from backend.alerts.telling import Said
 from backend.hours.nights import night_ends_at, night_of
@@ -19,7 +19,7 @@ from backend.venues.models import StatusReport, Venue
 from backend.venues.place import iso
 from tests.factories import a_place
 
-from .asking import asks
+from .asking import FCM, asks
 
 NIGHT = (("2026-11-21T22:00:00Z", "2026-11-22T04:00:00Z"),)
 OPEN = Said(is_listed=True, windows=NIGHT)
@@ -246,3 +246,128 @@ def test_on_the_night_the_clocks_change_the_night_is_an_hour_longer() -> None:
     assert Told.objects.count() == Subscription.objects.count() == 1
     subscribing.forget(at=at.replace(hour=6, minute=0))
     assert Told.objects.count() == Subscription.objects.count() == 0
+
+
+HOURS = ["24/7", "22:00-04:00", "22:00-08:00", "20:00-02:00,09:00-11:00", "Fr,Sa 22:00-08:00", "18:00-18:00"]
+MORNINGS = [
+    "2026-11-21T06:10Z",
+    "2026-10-24T05:10Z",
+    "2026-10-25T06:10Z",
+    "2026-03-28T06:10Z",
+    "2026-03-29T05:10Z",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hours", HOURS)
+@pytest.mark.parametrize("morning", MORNINGS)
+def test_a_whole_night_on_which_nothing_happens_tells_nothing(hours: str, morning: str) -> None:
+    """Asked in the morning, also while a span of last night lasts, and on both nights the clocks change."""
+    at = datetime.fromisoformat(morning)
+    venue, night = a_place(at - timedelta(hours=12), opening_hours=hours), night_of(at)
+    asks(venue, at)
+    while night_of(at) == night:
+        calendar.roll(at=at)
+        assert telling.announce_all(at=at) == []
+        at += 20 * MINUTE
+
+
+@pytest.mark.django_db
+def test_a_change_of_the_evening_is_told_in_the_morning() -> None:
+    """Last night's span lasts until eight; what she asked about is tonight."""
+    at = datetime.fromisoformat("2026-11-21T07:00Z")
+    venue = a_place(at - timedelta(hours=12), opening_hours="22:00-08:00")
+    calendar.roll(at=at)
+    asks(venue, at)
+    special_day("22:00-23:00")(venue, at + MINUTE)
+    assert len(telling.announce_all(at=at + 2 * MINUTE)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["full", "closed"])
+def test_nothing_is_told_past_six_whatever_holds_longer(status: str) -> None:
+    at = datetime.fromisoformat("2026-11-22T05:31Z")
+    venue = a_place(at - timedelta(hours=10), opening_hours="22:00-08:00")
+    asks(venue, at)
+    said = reporting.report(venue, status, at=at)
+    (alert,) = telling.announce_all(at=at)
+    assert said.valid_until
+    assert alert.until == datetime.fromisoformat("2026-11-22T06:00Z") < said.valid_until
+
+
+@pytest.mark.django_db
+def test_other_hours_are_told_for_the_whole_night_also_while_open_is_confirmed(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    reporting.report(venue, "open", at=sunday_0130)
+    special_day("22:00-03:00")(venue, sunday_0130 + 118 * MINUTE - 60 * MINUTE)
+    (alert,) = telling.announce_all(at=sunday_0130 + 60 * MINUTE)
+    assert alert.until == night_ends_at(night_of(sunday_0130))
+
+
+@pytest.mark.django_db
+def test_with_clocks_apart_the_same_is_told_and_once(sunday_0130: datetime) -> None:
+    """What is sent says what was announced, and the next round finds nothing new."""
+    venue = a_place(sunday_0130)
+    asks(venue, sunday_0130)
+    reporting.report(venue, "full", at=sunday_0130 + timedelta(seconds=4))
+    alert = telling.announce(venue.pk, at=sunday_0130)
+    assert alert
+    assert telling.announce_all(at=sunday_0130 + timedelta(seconds=1)) == []
+    content = messages.content_of(alert, at=sunday_0130 + timedelta(seconds=1))
+    assert content["place"]["report"]["status"] == "full"
+
+
+@pytest.mark.django_db
+def test_what_another_release_wrote_down_holds_up_no_other_place(sunday_0130: datetime) -> None:
+    first, second = a_place(sunday_0130), a_place(sunday_0130)
+    for venue in (first, second):
+        asks(venue, sunday_0130)
+        suspended(venue, sunday_0130)
+    Told.objects.filter(venue=first).update(said={"is_listed": True, "windows": [], "colour": "green"})
+    assert [alert.venue for alert in telling.announce_all(at=sunday_0130 + MINUTE)] == [second]
+    assert Told.objects.get(venue=first).said["is_listed"] is False
+
+
+@pytest.mark.django_db
+def test_a_place_that_cannot_be_told_of_holds_up_no_other(
+    sunday_0130: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = a_place(sunday_0130), a_place(sunday_0130)
+    for venue in (first, second):
+        asks(venue, sunday_0130)
+        suspended(venue, sunday_0130)
+    told = telling.tell_if_changed
+
+    def breaks(venue: int, *, at: datetime) -> Alert | None:
+        return 1 / 0 if venue == first.pk else told(venue, at=at)  # type: ignore[return-value]
+
+    monkeypatch.setattr(telling, "tell_if_changed", breaks)
+    assert [alert.venue for alert in telling.announce_all(at=sunday_0130 + MINUTE)] == [second]
+    assert "could not be told" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_stops_at_that_moment_undoes_it_for_nobody_else(sunday_0130: datetime) -> None:
+    venue = a_place(sunday_0130)
+    leaves = asks(venue, sunday_0130, f"{FCM}leaves")
+    stays = asks(venue, sunday_0130, f"{FCM}stays")
+    reporting.report(venue, "closed", at=sunday_0130 + MINUTE)
+    has_left, may_commit = Event(), Event()
+
+    def leave() -> None:
+        try:
+            with transaction.atomic():
+                subscribing.end(leaves.pk)
+                has_left.set()
+                may_commit.wait(10)
+        finally:
+            connection.close()
+
+    leaving = Thread(target=leave)
+    leaving.start()
+    assert has_left.wait(10)
+    telling.announce(venue.pk, at=sunday_0130 + 2 * MINUTE)
+    may_commit.set()
+    leaving.join()
+    assert [each.subscription for each in Delivery.objects.all()] == [stays]

@@ -67,6 +67,23 @@ def test_a_backup_comes_back_whole_and_unconfirmed(cluster: Cluster, urls: Urls,
     assert not restore.UNFINISHED.exists()
 
 
+ASK = """
+INSERT INTO alerts_subscription (id, audience, endpoint, p256dh, auth, key_id, is_resting, venue_id, night, nudges)
+SELECT gen_random_uuid(), 'public', 'https://fcm.googleapis.com/fcm/send/somebody', 'p', 'a', 'k', false, id,
+       current_date, 0 FROM venues_venue LIMIT 1
+"""
+
+
+def test_no_backup_holds_an_address_of_somebody_who_asked(
+    cluster: Cluster, urls: Urls, tmp_path: Path
+) -> None:
+    cluster.psql("-c", ASK, url=urls.owner)
+    assert number(cluster, "SELECT count(*) FROM alerts_subscription") == 1
+    file = dump(urls, tmp_path / "backups")
+    restore.put_back(file, urls, overwrite=True)
+    assert number(cluster, "SELECT count(*) FROM alerts_subscription") == 0
+
+
 def test_what_is_there_is_kept_unless_told_otherwise(urls: Urls, tmp_path: Path) -> None:
     file = dump(urls, tmp_path / "backups")
     with pytest.raises(HouseError, match="CONFIRM=yes"):
