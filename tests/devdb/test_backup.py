@@ -68,7 +68,8 @@ def test_a_backup_comes_back_whole_and_unconfirmed(cluster: Cluster, urls: Urls,
 
 
 ASK = """
-INSERT INTO alerts_subscription (id, audience, endpoint, p256dh, auth, key_id, is_resting, venue_id, night, nudges)
+INSERT INTO alerts_subscription
+    (id, audience, endpoint, p256dh, auth, key_id, is_resting, venue_id, night, nudges)
 SELECT gen_random_uuid(), 'public', 'https://fcm.googleapis.com/fcm/send/somebody', 'p', 'a', 'k', false, id,
        current_date, 0 FROM venues_venue LIMIT 1
 """
