@@ -1,13 +1,13 @@
 """make drills: breaks things on purpose and says what was lost.
 
-ARGS= names some: kills disk_full copies reports flood bots.
+ARGS= names some: kills disk_full copies reports flood bots alerts.
 """
 
 from __future__ import annotations
 
 import sys
 
-from . import bots, copies, disk_full, flood, kills, reports
+from . import alerts, bots, copies, disk_full, flood, kills, reports
 
 DRILLS = {
     "kills": kills.drill,
@@ -16,6 +16,7 @@ DRILLS = {
     "reports": reports.drill,
     "flood": flood.drill,
     "bots": bots.drill,
+    "alerts": alerts.drill,
 }
 
 

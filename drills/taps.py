@@ -6,6 +6,7 @@ import http.client
 import json
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Self
 
 from .bars import Bar
@@ -19,6 +20,7 @@ class Tap:
     bar: Bar
     status: str
     key: str = field(default_factory=lambda: secrets.token_hex(8))
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Line:
             "X-CSRFToken": csrf,
             "Idempotency-Key": tap.key,
         }
-        body = json.dumps({"status": tap.status} | ({"age_s": age_s} if age_s else {}))
+        until = {"until": tap.until.isoformat()} if tap.until else {}
+        body = json.dumps({"status": tap.status} | until | ({"age_s": age_s} if age_s else {}))
         try:
             self._connection.request("POST", f"/api/v1/venues/{tap.bar.slug}/reports", body, headers)
             self._is_sent = True

@@ -1,4 +1,4 @@
-"""The drills, small: copies of a tap, a stuck button, and kills while bars report over the API."""
+"""The drills, small: copies of a tap, a stuck button, kills while bars report and while people are told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from backend.devdb import programs
-from drills import copies, flood, product, reports
+from drills import alerts, copies, flood, product, reports
 from drills.ledger import KEEPS, keeps
 from drills.product import Product
 
@@ -48,3 +48,11 @@ def test_nothing_acknowledged_is_lost_when_the_web_workers_are_killed(running: P
 def test_the_kill_loses_some_where_a_commit_does_not_wait_for_the_disk(running: Product) -> None:
     """The drill has power. What is lost is what the last fifth of a second wrote, at times nothing."""
     assert any(reports.loses_without(running, kills_=1, each_spell=20) for _ in range(8))
+
+
+def test_who_asked_is_told_although_the_worker_is_killed(running: Product) -> None:
+    assert alerts.all_are_told(running, phones=10, kills=3, hurry=True)
+
+
+def test_the_kill_loses_some_where_a_message_is_settled_before_it_is_sent(running: Product) -> None:
+    assert alerts.loses_without(running, phones=10, kills=2)
