@@ -102,7 +102,7 @@ test("a notification carries what a tap on it needs, and reads it back", () => {
   const all = [PUBLIC, VENUES, DESK].map((message) => carriedBy(read(message), "k"));
   assert.deepEqual(all, [
     { audience: "public", slug: "lantern-room" },
-    { audience: "venues", slug: "nightjar", name: "Nightjar", key: "k", tag: "nudge-nightjar" },
+    { audience: "venues", slug: "nightjar", name: "Nightjar", key: "k", tag: "nudge-nightjar", ends: Date.parse(UNTIL) },
     { audience: "desk", url: "/desk/" },
   ]);
   assert.deepEqual(all.map((one) => readCarried(JSON.parse(JSON.stringify(one)))), all);

@@ -16,7 +16,7 @@ interface Common {
 }
 export type Message =
   | (Common & { audience: "public"; place: Said })
-  | (Common & { audience: "venues"; venue: { slug: string; name: string }; actions: Action[] })
+  | (Common & { audience: "venues"; venue: { slug: string; name: string }; ends: number; actions: Action[] })
   | (Common & { audience: "desk"; url: string });
 
 /** For whoever looks over somebody's shoulder: no place, no kind of place, no reason. */
@@ -52,8 +52,10 @@ export function readMessage(text: string): Message | null {
     }
     case "venues": {
       const venue = row["venue"];
-      if (!isRow(venue) || !isSlug(venue["slug"]) || !isText(venue["name"])) return null;
-      return { ...common, audience: "venues", venue: { slug: venue["slug"], name: venue["name"] }, actions: readActions(row["actions"]) };
+      if (!isRow(venue)) return null;
+      const { slug, name } = venue;
+      if (!isSlug(slug) || !isText(name)) return null;
+      return { ...common, audience: "venues", venue: { slug, name }, ends: endOf(venue, common.until), actions: readActions(row["actions"]) };
     }
     case "desk":
       return isDeskPath(row["url"]) ? { ...common, audience: "desk", url: row["url"] } : null;
@@ -75,6 +77,13 @@ export function readSaid(value: unknown): Said | null {
   return { ...value, report: value["report"] ?? null, call_first_until: value["call_first_until"] ?? null } as unknown as Said;
 }
 
+/** Until when an answer is about what was asked: the night, and of special hours no longer than they are. */
+function endOf({ night, what }: Row, until: number): number {
+  if (!isPair(night)) return until;
+  const end = Date.parse(night[1]);
+  return what === "special" ? Math.min(end, until) : end;
+}
+
 function isPair(value: unknown): value is [string, string] {
   return Array.isArray(value) && value.length === 2 && value.every(isMoment);
 }
@@ -90,6 +99,11 @@ export function isOver(message: Message, now: number): boolean {
   return message.until <= now || (message.audience === "public" && Date.parse(message.place.night[1]) <= now);
 }
 
+/** The night that a reminder asked about has ended: an answer to it would be about the next. */
+export function isLastNight({ ends }: { ends: number }, now: number): boolean {
+  return ends <= now;
+}
+
 /** The words that are shown: to the public nothing but what is known to be neutral. */
 export function wordsOf(message: Message | null): { title: string; body: string } {
   if (message === null) return NEUTRAL;
@@ -100,7 +114,7 @@ export function wordsOf(message: Message | null): { title: string; body: string 
 /** What a notification carries along for the moment when it is tapped. */
 export type Carried =
   | { audience: "public"; slug: string }
-  | { audience: "venues"; slug: string; name: string; key: string; tag: string }
+  | { audience: "venues"; slug: string; name: string; key: string; tag: string; ends: number }
   | { audience: "desk"; url: string };
 
 /** `key` is new for each notification: every try of one of its buttons is one tap. */
@@ -111,7 +125,7 @@ export function carriedBy(message: Message | null, key: string): Carried | null 
     case "public":
       return { audience: "public", slug: message.place.slug };
     case "venues":
-      return { audience: "venues", ...message.venue, key, tag: tagOf(message) };
+      return { audience: "venues", ...message.venue, key, tag: tagOf(message), ends: message.ends };
     case "desk":
       return { audience: "desk", url: message.url };
   }
@@ -125,8 +139,10 @@ export function tagOf(message: Message | null): string {
 /** What came back from a notification, which another build may have shown. */
 export function readCarried(value: unknown): Carried | null {
   if (!isRow(value)) return null;
-  const { audience, slug, name, key, tag, url } = value;
+  const { audience, slug, name, key, tag, url, ends } = value;
   if (audience === "public" && isSlug(slug)) return { audience, slug };
-  if (audience === "venues" && isSlug(slug) && [name, key, tag].every(isText)) return value as Carried;
+  // A reminder that says nothing of its night was shown by a build before: no answer to it can be dated.
+  const dated = typeof ends === "number" ? value : { ...value, ends: 0 };
+  if (audience === "venues" && isSlug(slug) && [name, key, tag].every(isText)) return dated as Carried;
   return audience === "desk" && isDeskPath(url) ? { audience, url } : null;
 }

@@ -1,20 +1,19 @@
 /** A notification was tapped, or one of its buttons. */
 import { alter } from "../alerts/kept.ts";
-import { readCarried, type Carried } from "../alerts/message.ts";
+import { isLastNight, readCarried, type Carried, type Pressed } from "../alerts/message.ts";
 import { tellPages, type Shown } from "./pushed.ts";
 import { say, type Said } from "./sending.ts";
 import { chooseVenue } from "./waiting.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
+const LAST_NIGHT: Said = { words: "That was for last night, so nothing was sent. Say on the screen how tonight is." };
+
 type OfVenue = Extract<Carried, { audience: "venues" }>;
 
 export async function tapped(notification: Notification, action: string): Promise<void> {
   const carried = readCarried(notification.data);
-  if (carried?.audience === "venues" && (action === "open" || action === "closed")) {
-    // The answer takes this one's place; a notification without one would be gone before it is known.
-    return answer(carried, await say({ slug: carried.slug, status: action, key: `${carried.key}-${action}` }));
-  }
+  if (carried?.audience === "venues" && (action === "open" || action === "closed")) return pressed(carried, action);
   notification.close();
   switch (carried?.audience) {
     case "venues":
@@ -23,29 +22,41 @@ export async function tapped(notification: Notification, action: string): Promis
       return open(carried.url, (path) => path === carried.url);
     case "public":
       await alter((held) => ({ ...held, show: carried.slug })).catch(() => undefined);
-      await tellPages();
+      await tellPages().catch(() => undefined);
   }
   await open("/", (path) => path === "/" || path.startsWith("/place/"));
+}
+
+/** The answer takes the reminder's place; a notification without one would be gone before it is known. */
+async function pressed(carried: OfVenue, action: Pressed): Promise<void> {
+  if (isLastNight(carried, Date.now())) {
+    await answer(carried, LAST_NIGHT);
+    return showVenue(carried.slug);
+  }
+  const said = await say({ slug: carried.slug, status: action, key: `${carried.key}-${action}` });
+  await answer(carried, said);
 }
 
 /** The venue's screen with its four buttons. */
 async function showVenue(slug: string): Promise<void> {
   await chooseVenue(slug).catch(() => undefined);
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  for (const page of pages) page.postMessage({ venue: slug });
+  for (const page of await pages()) page.postMessage({ venue: slug });
   await open("/venue", (path) => path === "/venue");
+}
+
+async function pages(): Promise<readonly WindowClient[]> {
+  return self.clients.matchAll({ type: "window", includeUncontrolled: true }).catch(() => []);
 }
 
 /** A page that is open already comes to the front. */
 async function open(url: string, isIt: (path: string) => boolean): Promise<void> {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const page = pages.find((one) => isIt(new URL(one.url).pathname));
+  const page = (await pages()).find((one) => isIt(new URL(one.url).pathname));
   await (page ? page.focus() : self.clients.openWindow(url)).catch(() => undefined);
 }
 
 /** What waited was sent: the notification that asked says so, where it is still there. */
 export async function tellOf(slug: string, said: Said): Promise<void> {
-  for (const one of await self.registration.getNotifications()) {
+  for (const one of await self.registration.getNotifications().catch(() => [])) {
     const carried = readCarried(one.data);
     if (carried?.audience === "venues" && carried.slug === slug) await answer(carried, said);
   }
@@ -53,5 +64,6 @@ export async function tellOf(slug: string, said: Said): Promise<void> {
 
 async function answer({ name, ...carried }: OfVenue, { words }: Said): Promise<void> {
   const options: Shown = { body: words, tag: carried.tag, icon: "/static/icon-192.png", badge: "/static/icon-192.png", data: { ...carried, name } };
-  await self.registration.showNotification(name, options);
+  // Where it may show nothing any more, what was said still stands.
+  await self.registration.showNotification(name, options).catch(() => undefined);
 }
