@@ -5,7 +5,8 @@ import { isNothing, readKept, type Kept } from "./rows.ts";
 const KEY = "/alerts.json";
 const PATIENCE_MS = 3_000;
 
-function soon<T>(work: Promise<T>): Promise<T> {
+/** A browser can leave its store unanswered for ever; throws then. */
+export function soon<T>(work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, fail) => setTimeout(fail, PATIENCE_MS, new Error("the store hangs")));
   return Promise.race([work, late]);
 }

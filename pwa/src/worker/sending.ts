@@ -1,11 +1,13 @@
 /** A word about tonight from a button of a notification: stored first, then sent; what waits is sent later. */
 import { clock24 } from "../london.ts";
-import { after, asking, verdict, without, type Tap } from "../venue/queue.ts";
+import { after, asking, verdict, without, type Reading, type Tap } from "../venue/queue.ts";
 import { alterQueue, keptToken, worker } from "./waiting.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
 const PATIENCE_MS = 10_000;
+/** For a page that sends at the same moment; one that the browser put to sleep holds the lock for ever. */
+const LOCK_PATIENCE_MS = 3_000;
 export const TAG = "venue-queue";
 /** The pages send what was tapped on them. */
 const OURS = "alert-";
@@ -27,20 +29,32 @@ interface Heard {
 
 /** One tap, however often it is pressed: its key is the notification's. */
 export async function say({ slug, status, key }: { slug: string; status: Status; key: string }): Promise<Said> {
-  const wall = Date.now();
-  const at = { wall, tick: performance.now(), page: LIFE, skew: null };
+  const at = reading();
   const wanted = { kind: "report", status, until: null, staffed: null } as const;
   const tap: Tap = { key: `${OURS}${key}`, slug, by: await worker().catch(() => ""), wanted, at, ask: null };
   const isKept = await alterQueue((held) => (held.some((one) => one.key === tap.key) ? held : [...held, tap])).then(() => true, () => false);
-  const { heard, outcome } = await alone(async () => {
-    const told = await send(tap, 0);
-    return { heard: told, outcome: await settle(tap, told) };
-  });
+  const { heard, outcome } = await alone(() => attempt(tap, tap.by));
   if (outcome === "wait") await later();
   return { words: wordsOf(outcome, status, heard, isKept) };
 }
 
+function reading(): Reading {
+  return { wall: Date.now(), tick: performance.now(), page: LIFE, skew: null };
+}
+
 type Outcome = ReturnType<typeof after>;
+interface Attempt {
+  heard: Heard | null;
+  outcome: Outcome;
+}
+
+/** Its age counts from the tap: the lock, the store and the token took their time. */
+async function attempt(tap: Tap, by: string): Promise<Attempt> {
+  const csrf = await token();
+  const found = verdict(tap, { reading: reading(), now: Date.now(), by });
+  const heard = found.do === "send" ? await send(tap, found.age_s, csrf) : TOO_OLD;
+  return { heard, outcome: await settle(tap, heard) };
+}
 
 function wordsOf(outcome: Outcome, status: Status, heard: Heard | null, isKept: boolean): string {
   switch (outcome) {
@@ -67,9 +81,13 @@ async function settle(tap: Tap, heard: Heard | null): Promise<Outcome> {
   return outcome;
 }
 
-/** One sender of this browser at a time. */
+/** One sender of this browser at a time, as far as the others let it: the key keeps what is sent twice from counting twice. */
 async function alone<T>(work: () => Promise<T>): Promise<T> {
-  return "locks" in navigator ? navigator.locks.request(TAG, work) : work();
+  if (!("locks" in navigator)) return work();
+  let begun: Promise<T> | null = null;
+  const begin = (): Promise<T> => (begun ??= work());
+  const signal = AbortSignal.timeout(LOCK_PATIENCE_MS);
+  return (navigator.locks.request(TAG, { signal }, begin) as Promise<T>).catch(begin);
 }
 
 async function token(): Promise<string> {
@@ -80,12 +98,12 @@ async function token(): Promise<string> {
 }
 
 /** Null where nobody answered who is our server. */
-async function send({ slug, wanted, key }: Tap, age_s: number): Promise<Heard | null> {
+async function send({ slug, wanted, key }: Tap, age_s: number, csrf: string): Promise<Heard | null> {
   if (wanted.kind !== "report") return null;
   try {
     const response = await fetch(`/api/v1/venues/${encodeURIComponent(slug)}/reports`, {
       method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": await token(), "Idempotency-Key": key },
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrf, "Idempotency-Key": key },
       body: JSON.stringify({ status: wanted.status, age_s }),
       credentials: "same-origin",
       redirect: "error",
@@ -137,10 +155,6 @@ export async function sendWaiting(tell: (slug: string, said: Said) => Promise<vo
 
 /** Null while it still waits. */
 async function sendOne(tap: Tap, by: string): Promise<Said | null> {
-  const now = Date.now();
-  const found = verdict(tap, { reading: { wall: now, tick: performance.now(), page: LIFE, skew: null }, now, by });
-  const heard = found.do === "send" ? await send(tap, found.age_s) : null;
-  if (found.do === "send" && heard === null) return null;
-  const outcome = await settle(tap, heard ?? TOO_OLD);
+  const { heard, outcome } = await attempt(tap, by);
   return outcome === "wait" ? null : { words: wordsOf(outcome, statusOf(tap), heard, true) };
 }
