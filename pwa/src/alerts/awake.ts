@@ -45,7 +45,8 @@ async function forget(page: Page): Promise<void> {
 /** What the worker could not mend, and a subscription that the browser dropped without a word. */
 async function mend(): Promise<void> {
   const { rows, is_broken } = await kept();
-  const push = (await navigator.serviceWorker?.getRegistration())?.pushManager;
-  if (!push || rows.length === 0 || Notification.permission !== "granted") return;
-  if (is_broken || (await push.getSubscription()) === null) await renew(push);
+  const found = await navigator.serviceWorker?.getRegistration();
+  if (!found || rows.length === 0 || Notification.permission !== "granted") return;
+  const { active, pushManager } = found;
+  if (is_broken || (await pushManager.getSubscription()) === null) await renew(pushManager, (now) => active?.postMessage({ now }));
 }

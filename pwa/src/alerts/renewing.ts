@@ -1,7 +1,7 @@
 /** The browser's one subscription, made and made anew; for pages and for the worker. */
 import { alter, kept } from "./kept.ts";
-import type { Row } from "./rows.ts";
-import { move, serverKey, type Key } from "./server.ts";
+import { placeOf, type Row } from "./rows.ts";
+import { askForPlace, move, serverKey, type Key } from "./server.ts";
 
 const PATIENCE_MS = 10_000;
 
@@ -40,15 +40,18 @@ export async function subscribed(push: PushManager, key: Key): Promise<{ subscri
 }
 
 /** Each of the phone's alerts now comes to this subscription; false where the server could not be told of all. */
-export async function moveAll(to: PushSubscription, key: Key): Promise<boolean> {
+export async function moveAll(to: PushSubscription, key: Key, hear: Hear): Promise<boolean> {
   const { rows } = await kept();
-  const moved = new Map(await Promise.all(rows.map(async (row) => [row.id, await movedTo(to, key, row)] as const)));
+  const moved = new Map(await Promise.all(rows.map(async (row) => [row.id, await movedTo(to, key, row, hear)] as const)));
   const { is_broken } = await alter((held) => {
     const after = held.rows.map((row) => ({ row, became: moved.get(row.id) ?? row }));
     return { ...held, is_broken: after.some(isLost), rows: after.flatMap(standing) };
   });
   return !is_broken;
 }
+
+/** Takes in how a place is now: nobody told of what changed while the server could not reach this browser. */
+export type Hear = (now: unknown) => unknown;
 
 type Moved = Row | "gone" | "unheard";
 
@@ -67,19 +70,30 @@ function standing({ row, became }: After): Row[] {
   return became === "gone" && row.tells === "place" ? [] : [row];
 }
 
-async function movedTo(to: PushSubscription, key: Key, row: Row): Promise<Moved> {
+async function movedTo(to: PushSubscription, key: Key, row: Row, hear: Hear): Promise<Moved> {
   const answer = await move(row.id, to, key).catch(() => null);
-  if (answer?.status === 404) return "gone";
+  if (answer?.status === 404) return row.place === null ? "gone" : askedAnew(to, key, row.place, hear);
   const { id } = (answer?.data ?? {}) as { id?: unknown };
   return answer?.status === 200 && typeof id === "string" ? { ...row, id, key_id: key.key_id } : "unheard";
 }
 
+/** The server forgot it, for a message to the address before came back; she still counts on being told. */
+async function askedAnew(to: PushSubscription, key: Key, place: string, hear: Hear): Promise<Moved> {
+  const answer = await askForPlace(to, key, place).catch(() => null);
+  const row = answer && placeOf(answer, place);
+  if (row) {
+    hear((answer.data as { now?: unknown }).now);
+    return row;
+  }
+  return answer?.status === 400 ? "gone" : "unheard";
+}
+
 /** The browser changed its subscription, or lost it. What cannot be mended now is noted for the next page. */
-export async function renew(push: PushManager): Promise<void> {
+export async function renew(push: PushManager, hear: Hear): Promise<void> {
   if ((await kept()).rows.length === 0) return;
   try {
     const key = await serverKey();
-    await moveAll((await subscribed(push, key)).subscription, key);
+    await moveAll((await subscribed(push, key)).subscription, key, hear);
   } catch {
     await alter((held) => ({ ...held, is_broken: true }));
   }

@@ -72,6 +72,13 @@ export function ofPlace({ rows }: Kept, slug: string): Row | undefined {
   return rows.find(({ tells, place }) => tells === "place" && place === slug);
 }
 
+/** What the server said to somebody who asked for a place; null where it was no yes. */
+export function placeOf({ status, data }: { status: number; data: unknown }, slug: string): (Row & { ends_at: string }) | null {
+  const { id, ends_at, key_id } = (data ?? {}) as Record<string, unknown>;
+  if ((status !== 200 && status !== 201) || typeof id !== "string" || typeof ends_at !== "string") return null;
+  return { id, tells: "place", place: slug, ends_at, key_id: String(key_id) };
+}
+
 /** The next moment at which something ends by itself; null where nothing does. */
 export function nextEnd({ rows }: Kept): number | null {
   const ends = rows.flatMap(({ ends_at }) => (ends_at === null ? [] : [Date.parse(ends_at)]));

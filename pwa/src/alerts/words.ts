@@ -15,6 +15,7 @@ export const BEFORE = "Your screen then shows \u201cUpdate from your saved place
 export const WORKING = "Setting it up\u2026";
 export const DENIED = `Your browser does not let us tell you anything. To allow it, open this site\u2019s settings (the sign beside the address), set Notifications to Allow, and press again. ${INSTEAD}`;
 export const NOT_NOW = "You were asked by your browser and did not allow it, so nothing is set. You can press again.";
+export const LOST = "This has ended: your browser changed how it is reached. Press again to be told.";
 export const STOPPED = "Stopped. You will not be told.";
 
 export const FAILURES: Record<Failure, string> = {

@@ -1,7 +1,7 @@
 /** Reminders for people at work on this device: turned on, mended where something came between, turned off. */
 import { registration } from "./browser.ts";
 import { alter, kept } from "./kept.ts";
-import { endIfUnused, Late, moveAll, subscribed } from "./renewing.ts";
+import { endIfUnused, Late, moveAll, subscribed, type Hear } from "./renewing.ts";
 import { having, type Row } from "./rows.ts";
 import { serverKey, told, type Answer, type Key } from "./server.ts";
 import { stop } from "./stopping.ts";
@@ -27,8 +27,9 @@ export async function remind(tells: Work, ask: Ask): Promise<"on" | Failure> {
   if (key === null) return "offline";
   let push: PushManager | null = null;
   try {
-    push = (await registration()).pushManager;
-    const failure = await asked(push, key, tells, ask);
+    const { active, pushManager } = await registration();
+    push = pushManager;
+    const failure = await asked(push, (now) => active?.postMessage({ now }), key, tells, ask);
     if (failure === null) return "on";
     await endIfUnused(push);
     return failure;
@@ -39,9 +40,9 @@ export async function remind(tells: Work, ask: Ask): Promise<"on" | Failure> {
 }
 
 /** Null where all went well. */
-async function asked(push: PushManager, key: Key, tells: Work, ask: Ask): Promise<Failure | null> {
+async function asked(push: PushManager, hear: Hear, key: Key, tells: Work, ask: Ask): Promise<Failure | null> {
   const { subscription, isNew } = await subscribed(push, key);
-  if (isNew) await moveAll(subscription, key);
+  if (isNew || (await kept()).is_broken) await moveAll(subscription, key, hear);
   const answer = await ask("POST", MINE, { ...told(subscription, key.key_id), tells });
   const { id } = (answer?.data ?? {}) as { id?: unknown };
   if (answer === null) return "offline";

@@ -1,5 +1,5 @@
 import { support } from "../alerts/browser.ts";
-import { BEFORE, DENIED, FAILURES, NOT_NOW, onWords, STOPPED, UNSUPPORTED, WORKING, type Failure } from "../alerts/words.ts";
+import { BEFORE, DENIED, FAILURES, LOST, NOT_NOW, onWords, STOPPED, UNSUPPORTED, WORKING, type Failure } from "../alerts/words.ts";
 import { h, setText } from "../elements/dom.ts";
 import type { App } from "../routes.ts";
 
@@ -57,7 +57,7 @@ export function telling(app: App, slug: string): HTMLElement {
   /** As it stands, where something was asked for before. */
   const recall = async (): Promise<void> => {
     const until = await (await load())?.toldUntil(slug, app.now());
-    if (until && !isBusy) show(onWords(until), true, false);
+    if (until && !isBusy) show(until === "lost" ? LOST : onWords(until), until !== "lost", false);
   };
   if (Notification.permission === "granted") void recall();
   return root;

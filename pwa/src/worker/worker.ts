@@ -61,11 +61,22 @@ async function file(request: Request, pathname: string): Promise<Response> {
   return (await kept(pathname)) ?? (await caches.match(pathname)) ?? fetch(request);
 }
 
+/** What the server says of a place to somebody who asks for it. */
+async function hear(now: unknown): Promise<void> {
+  await takeIn(readSaid(now)).catch(() => undefined);
+}
+
+async function renewed(): Promise<void> {
+  const heard: Promise<void>[] = [];
+  await renew(self.registration.pushManager, (now) => heard.push(hear(now))).catch(() => undefined);
+  await Promise.all(heard);
+}
+
 self.addEventListener("install", (event) => event.waitUntil(keepAll().then(keepVenueAgain).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
 self.addEventListener("message", (event) => {
   if (event.data === "keep the venue") event.waitUntil(keepVenue().catch(() => undefined));
-  if (event.data?.now) event.waitUntil(takeIn(readSaid(event.data.now)).catch(() => undefined));
+  if (event.data?.now) event.waitUntil(hear(event.data.now));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -76,7 +87,7 @@ self.addEventListener("fetch", (event) => {
 });
 self.addEventListener("push", (event) => event.waitUntil(pushed(event.data)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(tapped(event.notification, event.action)));
-self.addEventListener("pushsubscriptionchange", (event) => (event as ExtendableEvent).waitUntil(renew(self.registration.pushManager)));
+self.addEventListener("pushsubscriptionchange", (event) => (event as ExtendableEvent).waitUntil(renewed()));
 self.addEventListener("sync" as "message", (event) => {
   if ((event as unknown as { tag: string }).tag === TAG) event.waitUntil(sendWaiting(tellOf));
 });
