@@ -157,7 +157,6 @@ def nudge(**change: Any) -> dict[str, Any]:
     return {
         "v": 1,
         "audience": "venues",
-        "id": "8a0e",
         "title": f"{CLUB}: are you open?",
         "body": "Nobody has said so tonight. One tap tells the public.",
         "tag": TAG,

@@ -93,7 +93,6 @@ def message(page: Page, status: str = "closed", **change: Any) -> dict[str, Any]
     said = {
         "v": 1,
         "audience": "public",
-        "id": "8a0e",
         "title": "Update from your saved place",
         "body": "Open to see what changed.",
         "tag": f"place-{SLUG}",

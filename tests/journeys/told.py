@@ -114,10 +114,15 @@ class PushService:
         return self.held
 
 
-def deliver(page: Page, message: object) -> None:
-    """As the push service would, decrypted; text as it is."""
-    data = message if isinstance(message, str) else json.dumps(message)
+def deliver(page: Page, message: str | dict[str, Any]) -> None:
+    """As the push service would, decrypted, for what this phone asked for; text as it is."""
+    data = message if isinstance(message, str) else json.dumps({"id": _asked_for(page)} | message)
     _tell_worker(page, "ServiceWorker.deliverPushMessage", {"data": data})
+
+
+def _asked_for(page: Page) -> str:
+    found: str = page.evaluate(KEPT)["rows"][0]["id"]
+    return found
 
 
 def dispatch_sync(page: Page, tag: str) -> None:

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { carriedBy, isOver, NEUTRAL, readCarried, readMessage, tagOf, wordsOf, type Message } from "../../pwa/src/alerts/message.ts";
 
 const UNTIL = "2026-11-22T06:00:00Z";
+const HOUR = 3_600_000;
 const AT = Date.parse("2026-11-22T01:30:00Z");
 const PLACE = {
   slug: "lantern-room", epoch: 1, seq: 8, generated_at: "2026-11-22T01:29:30Z",
@@ -85,9 +86,12 @@ test("of the buttons only the known ones are offered", () => {
 
 const OVER: [string, object, number, boolean][] = [
   ["before its end", PUBLIC, AT, false],
-  ["at its end", PUBLIC, Date.parse(UNTIL), true],
-  ["of a night that is over, whatever its end", { ...PUBLIC, until: "2027-01-01T00:00:00Z" }, Date.parse(UNTIL), true],
-  ["for venues past its end", VENUES, Date.parse(UNTIL) + 1, true],
+  ["on a phone that is twelve hours fast", PUBLIC, AT + 12 * HOUR, false],
+  ["that ends soon, on a phone that is twelve hours fast", { ...PUBLIC, until: "2026-11-22T01:31:00Z" }, AT + 12 * HOUR, false],
+  ["on a phone that is a day slow", PUBLIC, AT - 24 * HOUR, false],
+  ["on the next evening", PUBLIC, AT + 18 * HOUR, true],
+  ["of a night that is over, whatever its end", { ...PUBLIC, until: "2027-01-01T00:00:00Z" }, AT + 18 * HOUR, true],
+  ["for venues on the next evening", VENUES, AT + 18 * HOUR, true],
   ["for the desk before its end", DESK, AT, false],
 ];
 for (const [name, message, now, expected] of OVER) {

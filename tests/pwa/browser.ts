@@ -56,7 +56,10 @@ export class Browser {
     put("caches", { open: async () => ({ match: async () => undefined }) });
     put("navigator", { locks: { request: this.#lock } });
     put("fetch", this.#fetch);
-    put("clients", { matchAll: async () => this.#may("matchAll", []), openWindow: async (url: string) => void this.opened.push(url) });
+    put("clients", {
+      matchAll: async () => this.#may("matchAll", this.pages()),
+      openWindow: (url: string) => this.#may("openWindow", Promise.resolve(void this.opened.push(url))),
+    });
     put("registration", {
       showNotification: async (title: string, { body, data, tag, actions = [] }: Omit<Shown, "title">) => {
         this.#may("showNotification", null);
@@ -66,6 +69,12 @@ export class Browser {
       },
       getNotifications: async ({ tag = "" } = {}) => this.#may("getNotifications", this.left.filter((one) => tag === "" || one.tag === tag)),
     });
+  }
+
+  /** An open page, only where something of it fails. */
+  pages(): object[] {
+    const page = { url: "https://open.example/", visibilityState: "hidden", postMessage: () => this.#may("postMessage", null), focus: () => this.#may("focus", Promise.resolve()) };
+    return this.throws === "" ? [] : [page, { ...page, url: "https://open.example/venue" }];
   }
 
   #may<T>(what: string, value: T): T {

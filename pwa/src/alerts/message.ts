@@ -1,4 +1,5 @@
 /** What a push brings, read as if a stranger had sent it, and what may stand on a lock screen because of it. Pure. */
+import { HOUR } from "../london.ts";
 import { isMoment, isRow, type Row } from "../snapshot.ts";
 import type { Said } from "./merging.ts";
 
@@ -8,6 +9,8 @@ export interface Action {
   title: string;
 }
 interface Common {
+  /** Which of the phone's alerts it is for; null where it does not say. */
+  id: string | null;
   title: string;
   body: string;
   tag: string | null;
@@ -24,6 +27,7 @@ export const NEUTRAL = { title: "Open Tonight", body: "Open to see what is new."
 const TITLES: readonly string[] = ["Update from your saved place", NEUTRAL.title];
 const BODIES: readonly string[] = ["Open to see what changed.", NEUTRAL.body];
 
+export const CLOCKS_ARE_WRONG_BY = 12 * HOUR;
 const LONGEST = 200;
 const SLUG = /^[a-z0-9-]{1,100}$/;
 
@@ -44,7 +48,7 @@ export function readMessage(text: string): Message | null {
     return null;
   }
   if (!isRow(row) || row["v"] !== 1 || !isText(row["title"]) || !isText(row["body"]) || !isMoment(row["until"])) return null;
-  const common: Common = { title: row["title"], body: row["body"], tag: isText(row["tag"]) ? row["tag"] : null, until: Date.parse(row["until"]) };
+  const common: Common = { id: isText(row["id"]) ? row["id"] : null, title: row["title"], body: row["body"], tag: isText(row["tag"]) ? row["tag"] : null, until: Date.parse(row["until"]) };
   switch (row["audience"]) {
     case "public": {
       const place = readSaid(row["place"]);
@@ -94,9 +98,13 @@ function readActions(value: unknown): Action[] {
     .map(({ action, title }) => ({ action, title }) as Action);
 }
 
-/** Past its time, or of a night that is over. */
+/**
+ * Plainly of another night. A push service keeps nothing past its end, and a phone's clock may be wrong by
+ * hours, by twelve most easily: what seems to be over by less is as live as the push service took it for.
+ */
 export function isOver(message: Message, now: number): boolean {
-  return message.until <= now || (message.audience === "public" && Date.parse(message.place.night[1]) <= now);
+  const end = message.audience === "public" ? Math.min(message.until, Date.parse(message.place.night[1])) : message.until;
+  return end + CLOCKS_ARE_WRONG_BY <= now;
 }
 
 /** The night that a reminder asked about has ended: an answer to it would be about the next. */

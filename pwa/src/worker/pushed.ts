@@ -1,37 +1,47 @@
 /** A push came: what it says is stored first and shown then. Nothing in here may throw: browsers punish a silent push. */
 import { amend } from "../alerts/amending.ts";
+import { kept } from "../alerts/kept.ts";
 import { merged, type Said } from "../alerts/merging.ts";
 import { carriedBy, isOver, readMessage, tagOf, wordsOf, type Message } from "../alerts/message.ts";
+import { quietly } from "./quietly.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
 /** The types of the platform lack what only a worker may do with a notification. */
 export type Shown = NotificationOptions & { renotify?: boolean; actions?: { action: string; title: string }[] };
 
+export async function openPages(): Promise<readonly WindowClient[]> {
+  return (await quietly(() => self.clients.matchAll({ type: "window", includeUncontrolled: true }))) ?? [];
+}
+
 /** A page on the screen tells by itself; what a browser then wants shown is nothing. */
 async function isWatched(): Promise<boolean> {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  return pages.some(({ visibilityState }) => visibilityState === "visible");
+  return (await openPages()).some(({ visibilityState }) => visibilityState === "visible");
 }
 
 /** One place as the server told it, in both copies of the list. */
 export async function takeIn(place: Said | null): Promise<void> {
   if (place === null) return;
-  await amend((held) => merged(held, place));
+  await quietly(() => amend((held) => merged(held, place)));
   await tellPages();
 }
 
 /** Open pages read the stores anew. */
 export async function tellPages(): Promise<void> {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  for (const page of pages) page.postMessage("told");
+  for (const page of await openPages()) await quietly(() => page.postMessage("told"));
 }
 
 export async function pushed(data: PushMessageData | null): Promise<void> {
   const message = read(data);
-  await takeIn(message?.audience === "public" ? message.place : null).catch(() => undefined);
-  if (message !== null && isOver(message, Date.now())) return showForNothing();
+  await takeIn(message?.audience === "public" ? message.place : null);
+  if (message !== null && (isOver(message, Date.now()) || (await isUnwanted(message)))) return showForNothing();
   await show(message);
+}
+
+/** Stopped here, and the server has yet to hear of it. A store that says nothing is no reason to be silent. */
+async function isUnwanted({ id }: Message): Promise<boolean> {
+  if (id === null) return false;
+  return kept().then(({ rows }) => rows.every((row) => row.id !== id), () => false);
 }
 
 function read(data: PushMessageData | null): Message | null {
@@ -53,12 +63,14 @@ async function show(message: Message | null): Promise<void> {
     actions: message?.audience === "venues" ? message.actions : [],
     data: carriedBy(message, crypto.randomUUID()),
   };
-  await self.registration.showNotification(title, options);
+  // A permission that was taken back.
+  await quietly(() => self.registration.showNotification(title, options));
 }
 
 /** There is nothing to tell any more, but a browser counts what it was not shown. */
 async function showForNothing(): Promise<void> {
-  if (await isWatched().catch(() => false)) return;
+  if (await isWatched()) return;
   await show(null);
-  for (const shown of await self.registration.getNotifications({ tag: tagOf(null) })) shown.close();
+  const left = await quietly(() => self.registration.getNotifications({ tag: tagOf(null) }));
+  for (const shown of left ?? []) shown.close();
 }

@@ -1,7 +1,8 @@
 /** A notification was tapped, or one of its buttons. */
 import { alter } from "../alerts/kept.ts";
 import { isLastNight, readCarried, type Carried, type Pressed } from "../alerts/message.ts";
-import { tellPages, type Shown } from "./pushed.ts";
+import { openPages, tellPages, type Shown } from "./pushed.ts";
+import { quietly } from "./quietly.ts";
 import { say, type Said } from "./sending.ts";
 import { chooseVenue } from "./waiting.ts";
 
@@ -14,7 +15,7 @@ type OfVenue = Extract<Carried, { audience: "venues" }>;
 export async function tapped(notification: Notification, action: string): Promise<void> {
   const carried = readCarried(notification.data);
   if (carried?.audience === "venues" && (action === "open" || action === "closed")) return pressed(carried, action);
-  notification.close();
+  await quietly(() => notification.close());
   switch (carried?.audience) {
     case "venues":
       return showVenue(carried.slug);
@@ -22,7 +23,7 @@ export async function tapped(notification: Notification, action: string): Promis
       return open(carried.url, (path) => path === carried.url);
     case "public":
       await alter((held) => ({ ...held, show: carried.slug })).catch(() => undefined);
-      await tellPages().catch(() => undefined);
+      await tellPages();
   }
   await open("/", (path) => path === "/" || path.startsWith("/place/"));
 }
@@ -40,23 +41,19 @@ async function pressed(carried: OfVenue, action: Pressed): Promise<void> {
 /** The venue's screen with its four buttons. */
 async function showVenue(slug: string): Promise<void> {
   await chooseVenue(slug).catch(() => undefined);
-  for (const page of await pages()) page.postMessage({ venue: slug });
+  for (const page of await openPages()) await quietly(() => page.postMessage({ venue: slug }));
   await open("/venue", (path) => path === "/venue");
-}
-
-async function pages(): Promise<readonly WindowClient[]> {
-  return self.clients.matchAll({ type: "window", includeUncontrolled: true }).catch(() => []);
 }
 
 /** A page that is open already comes to the front. */
 async function open(url: string, isIt: (path: string) => boolean): Promise<void> {
-  const page = (await pages()).find((one) => isIt(new URL(one.url).pathname));
-  await (page ? page.focus() : self.clients.openWindow(url)).catch(() => undefined);
+  const page = (await openPages()).find((one) => isIt(new URL(one.url).pathname));
+  await quietly(() => (page ? page.focus() : self.clients.openWindow(url)));
 }
 
 /** What waited was sent: the notification that asked says so, where it is still there. */
 export async function tellOf(slug: string, said: Said): Promise<void> {
-  for (const one of await self.registration.getNotifications().catch(() => [])) {
+  for (const one of (await quietly(() => self.registration.getNotifications())) ?? []) {
     const carried = readCarried(one.data);
     if (carried?.audience === "venues" && carried.slug === slug) await answer(carried, said);
   }
@@ -65,5 +62,5 @@ export async function tellOf(slug: string, said: Said): Promise<void> {
 async function answer({ name, ...carried }: OfVenue, { words }: Said): Promise<void> {
   const options: Shown = { body: words, tag: carried.tag, icon: "/static/icon-192.png", badge: "/static/icon-192.png", data: { ...carried, name } };
   // Where it may show nothing any more, what was said still stands.
-  await self.registration.showNotification(name, options).catch(() => undefined);
+  await quietly(() => self.registration.showNotification(name, options));
 }

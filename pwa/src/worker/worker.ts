@@ -63,7 +63,7 @@ async function file(request: Request, pathname: string): Promise<Response> {
 
 /** What the server says of a place to somebody who asks for it. */
 async function hear(now: unknown): Promise<void> {
-  await takeIn(readSaid(now)).catch(() => undefined);
+  await takeIn(readSaid(now));
 }
 
 async function renewed(): Promise<void> {
