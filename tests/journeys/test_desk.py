@@ -41,7 +41,6 @@ LINKS = """
 DESK_ALERT = {
     "v": 1,
     "audience": "desk",
-    "id": "8a0e",
     "title": "A place was contradicted",
     "body": "Open the desk to see it.",
     "tag": "desk-call_first",
