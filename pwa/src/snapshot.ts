@@ -1,6 +1,6 @@
 /** What is accepted as a snapshot, from the network or from a store. Both can hand over rubbish. */
 import { DAY, instant, nightOf, HOUR } from "./london.ts";
-import type { Held, Place, Point, Snapshot } from "./types.ts";
+import type { Held, Place, Point, Snapshot, Told } from "./types.ts";
 
 const NIGHTS = 14;
 export type Row = Record<string, unknown>;
@@ -97,7 +97,7 @@ export function readSnapshot(value: unknown): Snapshot | null {
   return { epoch: epoch as number, seq: seq as number, generated_at, places };
 }
 
-export function isOlder(a: Snapshot, b: Snapshot): boolean {
+export function isOlder(a: Told, b: Told): boolean {
   return a.epoch < b.epoch || (a.epoch === b.epoch && a.seq < b.seq);
 }
 
@@ -123,12 +123,22 @@ export function readHeld(value: unknown): Held | null {
 
 /**
  * The newer of two. With the same content, the whole rows count and the later check.
- * A part of the list never takes the place of a whole one.
+ * A part of the list never takes the place of a whole one, and what a push told stays until a list knows as much.
  */
 export function newer(a: Held | null, b: Held | null): Held | null {
   if (a === null || b === null) return a ?? b;
   if (a.complete !== b.complete) return a.complete ? a : b;
-  if (isOlder(a.snapshot, b.snapshot)) return b;
-  if (isOlder(b.snapshot, a.snapshot)) return a;
-  return { ...(b.is_essence ? a : b), checked_at: Math.max(a.checked_at, b.checked_at) };
+  if (isOlder(a.snapshot, b.snapshot)) return withTold(b, a);
+  if (isOlder(b.snapshot, a.snapshot)) return withTold(a, b);
+  return withTold({ ...(b.is_essence ? a : b), checked_at: Math.max(a.checked_at, b.checked_at) }, a);
+}
+
+function withTold(held: Held, { snapshot }: Held): Held {
+  const list = held.snapshot;
+  let places = list.places;
+  for (const fresh of snapshot.places) {
+    const { told, slug } = fresh;
+    if (told && isOlder(list, told)) places = places.map((one) => (one.slug === slug && isOlder(one.told ?? list, told) ? fresh : one));
+  }
+  return places === list.places ? held : { ...held, snapshot: { ...list, places } };
 }

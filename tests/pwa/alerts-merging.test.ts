@@ -125,3 +125,18 @@ test("the page takes the told list from the store, and any later one from the se
   const fresh = held([place()], { seq: 9 });
   assert.equal(newer(told, fresh), fresh);
 });
+
+const LATER_WORD = merged(held(), said({ seq: 9 }));
+const LISTS: [string, Held | null, Held | null, boolean][] = [
+  ["by a list of a state before it", LATER_WORD, held([place()], { seq: 8 }), true],
+  ["by the list of its state, made later", LATER_WORD, held([place()], { seq: 9, generated_at: "2026-11-22T01:30:00Z" }), false],
+  ["by the copy that it could not be written into", LATER_WORD, held(), true],
+  ["by a copy with an earlier word", LATER_WORD, merged(held(), said({ seq: 8, report: { ...CLOSED, status: "full" } })), true],
+  ["by a list of a new epoch", LATER_WORD, held([place()], { epoch: 2, seq: 0 }), false],
+];
+for (const [name, told, list, isKept] of LISTS) {
+  test(`what was told is ${isKept ? "not " : ""}replaced ${name}, whichever is read first`, () => {
+    const found = [newer(told, list), newer(list, told)].map((one) => theOne(one)?.report ?? null);
+    assert.deepEqual(found, isKept ? [CLOSED, CLOSED] : [null, null]);
+  });
+}
