@@ -1,7 +1,6 @@
 """One encrypted message to one browser. The only file that knows pywebpush, and it uses its encryption alone.
 
-A message costs about 0.6 ms of processor time, 0.2 of it for the encryption. One process sent 10,000 to a
-service on the same busy two-core machine at 500 to 740 a second, and grew by 6 MB.
+A message costs about 0.8 ms of processor time, 0.2 of it for the encryption: docs/scaling.md.
 """
 
 from __future__ import annotations
