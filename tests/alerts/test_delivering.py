@@ -310,7 +310,7 @@ def test_who_comes_while_another_sends_leaves_it_to_that_one(service: PushServic
 
     async def first_hangs(reader: Reader, writer: Writer) -> None:
         await asyncio.sleep(4 if service.pushes[-1].path == "/hangs" else 0)
-        writer.write(replies("201 Created"))
+        writer.write(replies("201 Created", headers="Connection: close\r\n"))
         await writer.drain()
 
     service.behaviour = first_hangs

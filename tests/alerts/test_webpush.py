@@ -236,7 +236,7 @@ def test_what_waited_for_its_place_is_kept_no_longer_for_that(
 
     async def takes_a_second(reader: Reader, writer: Writer) -> None:
         await asyncio.sleep(1.1)
-        writer.write(replies("201 Created"))
+        writer.write(replies("201 Created", headers="Connection: close\r\n"))
         await writer.drain()
 
     service.behaviour = takes_a_second
