@@ -88,3 +88,12 @@ for (const throws of [...EVERYTHING.split(" "), EVERYTHING]) {
     for (const data of [null, { audience: "public", slug: "lantern-room" }, { audience: "desk", url: "/desk/" }]) await tapped({ data, close }, "");
   });
 }
+
+test("a push clears away what is left of nights long over", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: NOW + 72 * HOUR });
+  const reminder: Row = { ...ROW, id: "v", tells: "venues", place: null, ends_at: null };
+  browser.keep("keyval-store", "/alerts.json", { ...KEPT, rows: [ROW, reminder], show: "lantern-room" });
+  await push({ ...MESSAGE, id: "v", audience: "desk", url: "/desk/", until: "2026-11-26T06:00:00Z" });
+  assert.deepEqual(browser.kept("keyval-store", "/alerts.json"), { ...NOTHING, rows: [reminder] });
+  assert.equal(browser.left.length, 1);
+});

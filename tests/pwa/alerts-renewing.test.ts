@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { renew } from "../../pwa/src/alerts/renewing.ts";
+import { renew, subscribed } from "../../pwa/src/alerts/renewing.ts";
 import { NOTHING, readKept, type Kept, type Row } from "../../pwa/src/alerts/rows.ts";
 import { toldUntil } from "../../pwa/src/alerts/tonight.ts";
 import { Browser } from "./browser.ts";
@@ -71,5 +71,22 @@ for (const [name, held, permission, status, expected] of STANDS) {
     Object.assign(globalThis, { Notification: { permission } });
     Object.assign(navigator, { serviceWorker: { getRegistration: async () => ({ pushManager: push, active: null }) } });
     assert.equal(await toldUntil("lantern-room", NOW), expected);
+  });
+}
+
+const BYTES = Uint8Array.from(atob("AQID"), (one) => one.charCodeAt(0)).buffer;
+const KEYS: [string, ArrayBuffer | null, string[], boolean][] = [
+  ["says today's key", BYTES, ["old"], false],
+  ["says another key", new ArrayBuffer(3), ["k2"], true],
+  ["says nothing, and was noted with today's", null, ["k2", "k2"], false],
+  ["says nothing, and was noted with another", null, ["k2", "old"], true],
+  ["says nothing, and nothing was noted", null, [], true],
+];
+for (const [name, applicationServerKey, noted, expected] of KEYS) {
+  test(`a subscription that ${name} is ${expected ? "made anew" : "kept"}`, async () => {
+    keep({ rows: noted.map((key_id, i) => ({ ...ROW, id: `${i}`, key_id })) });
+    const held = { ...subscription, options: { applicationServerKey } };
+    const pushes = { getSubscription: async () => held, subscribe: async () => held } as unknown as PushManager;
+    assert.equal((await subscribed(pushes, { key_id: "k2", public_key: "AQID" })).isNew, expected);
   });
 }

@@ -22,6 +22,17 @@ test("at the end of the night the phone forgets the place, and a reminder goes o
   assert.deepEqual(withoutOver(all, END).rows, [REMINDER]);
 });
 
+const SHOWS: [string, Kept, number, string | null][] = [
+  ["in the night", kept(row()), END - 1, "lantern-room"],
+  ["when the night is over", kept(row()), END, null],
+  ["when that place was stopped", kept(row({ place: "bus" }), REMINDER), END - 1, null],
+];
+for (const [name, all, now, expected] of SHOWS) {
+  test(`${name} the place that a tap was about is ${expected === null ? "forgotten" : "kept until it is shown"}`, () => {
+    assert.equal(withoutOver({ ...all, show: "lantern-room" }, now).show, expected);
+  });
+}
+
 test("what could not be taken back is forgotten too when the night is over", () => {
   const stopped = stopping(kept(row()), () => true);
   assert.deepEqual(withoutOver(stopped, END - 1).stopped, [{ id: "a", ends_at: SIX }]);

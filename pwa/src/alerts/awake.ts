@@ -16,14 +16,14 @@ let isAwake = false;
 
 /** `reload` takes the list that what was told has been put into. */
 export function awake(page: Page, reload: () => Promise<void>): void {
-  const look = (): void => void reload().then(() => show(page)).catch(() => undefined);
-  if (isAwake) return look();
+  const look = (): Promise<void> => reload().then(() => show(page)).catch(() => undefined);
+  if (isAwake) return void look();
   isAwake = true;
   navigator.serviceWorker?.addEventListener("message", ({ data }) => {
-    if (data === "told") look();
+    if (data === "told") void look();
   });
-  look();
-  void forget(page);
+  // A tap on what was told late is shown before it is forgotten.
+  void look().then(() => forget(page)).catch(() => undefined);
   void mend();
 }
 

@@ -30,11 +30,18 @@ async function asked(push: PushManager, { public_key }: Key): Promise<PushSubscr
   }
 }
 
+/** A browser that does not tell is believed what was noted when it was last moved, asked for, or told of. */
+async function isMadeWith(held: PushSubscription, { key_id, public_key }: Key): Promise<boolean> {
+  const made_with = keyOf(held);
+  if (made_with !== null) return made_with === public_key;
+  const { rows } = await kept();
+  return rows.length > 0 && rows.every((row) => row.key_id === key_id);
+}
+
 /** The subscription that there is, or a new one where there is none or the server has another key by now. */
 export async function subscribed(push: PushManager, key: Key): Promise<{ subscription: PushSubscription; isNew: boolean }> {
   const held = await inTime(push.getSubscription());
-  const made_with = held && keyOf(held);
-  if (held && (made_with === null || made_with === key.public_key)) return { subscription: held, isNew: false };
+  if (held && (await isMadeWith(held, key))) return { subscription: held, isNew: false };
   if (held) await inTime(held.unsubscribe());
   return { subscription: await asked(push, key), isNew: true };
 }

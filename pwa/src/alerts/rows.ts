@@ -51,7 +51,9 @@ function isOver({ ends_at }: { ends_at: string | null }, now: number): boolean {
 /** The night is over: its alerts are forgotten, also those that could not be taken back; the server forgets them itself. */
 export function withoutOver(kept: Kept, now: number): Kept {
   const goesOn = (one: { ends_at: string | null }): boolean => !isOver(one, now);
-  return { ...kept, rows: kept.rows.filter(goesOn), stopped: kept.stopped.filter(goesOn) };
+  const left = { ...kept, rows: kept.rows.filter(goesOn), stopped: kept.stopped.filter(goesOn) };
+  // A place that a tap was about, and that no page came to show.
+  return left.show !== null && ofPlace(left, left.show) ? left : { ...left, show: null };
 }
 
 export function having(kept: Kept, row: Row): Kept {

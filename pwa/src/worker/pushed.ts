@@ -1,8 +1,9 @@
 /** A push came: what it says is stored first and shown then. Nothing in here may throw: browsers punish a silent push. */
 import { amend } from "../alerts/amending.ts";
-import { kept } from "../alerts/kept.ts";
+import { alter } from "../alerts/kept.ts";
 import { merged, type Said } from "../alerts/merging.ts";
-import { carriedBy, isOver, readMessage, tagOf, wordsOf, type Message } from "../alerts/message.ts";
+import { carriedBy, CLOCKS_ARE_WRONG_BY, isOver, readMessage, tagOf, wordsOf, type Message } from "../alerts/message.ts";
+import { withoutOver } from "../alerts/rows.ts";
 import { quietly } from "./quietly.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -38,10 +39,11 @@ export async function pushed(data: PushMessageData | null): Promise<void> {
   await show(message);
 }
 
-/** Stopped here, and the server has yet to hear of it. A store that says nothing is no reason to be silent. */
+/** Stopped here, and the server has yet to hear of it. A store that says nothing is no reason to be silent. Nights long over go. */
 async function isUnwanted({ id }: Message): Promise<boolean> {
   if (id === null) return false;
-  return kept().then(({ rows }) => rows.every((row) => row.id !== id), () => false);
+  const left = alter((held) => withoutOver(held, Date.now() - CLOCKS_ARE_WRONG_BY));
+  return left.then(({ rows }) => rows.every((row) => row.id !== id), () => false);
 }
 
 function read(data: PushMessageData | null): Message | null {
