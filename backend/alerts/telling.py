@@ -147,13 +147,13 @@ def _announced(venue: int, *, at: datetime, is_asked: bool = False) -> Alert | N
 
 def tell_if_changed(venue: int, *, at: datetime) -> Alert | None:
     """In the caller's transaction. The row of what was told makes two who come at once take turns."""
-    night, at = night_of(at), _by_its_own_clock(venue, at)
+    night, as_of = night_of(at), _by_its_own_clock(venue, at)
     asked = Told.objects.select_for_update(of=["self"]).select_related("venue")
     told = asked.filter(venue=venue, night=night).first()
     if told is None:
         return None
-    place = _place(venue, at=at)
-    before, now = Said.read(told.said), said_of(place, night_at(told.venue, at), at=at)
+    place = _place(venue, at=as_of)
+    before, now = Said.read(told.said), said_of(place, night_at(told.venue, as_of), at=as_of)
     if before == now:
         return None
     told.said = asdict(now)

@@ -313,6 +313,7 @@ def test_with_clocks_apart_the_same_is_told_and_once(sunday_0130: datetime) -> N
     reporting.report(venue, "full", at=sunday_0130 + timedelta(seconds=4))
     alert = telling.announce(venue.pk, at=sunday_0130)
     assert alert
+    assert Delivery.objects.get().next_try_at == sunday_0130
     assert telling.announce_all(at=sunday_0130 + timedelta(seconds=1)) == []
     content = messages.content_of(alert, at=sunday_0130 + timedelta(seconds=1))
     assert content["place"]["report"]["status"] == "full"
