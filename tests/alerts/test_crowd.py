@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def push(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
     """Nobody waits long here: for a push service that hangs, or before the second try."""
-    monkeypatch.setattr(delivering, "Transport", partial(Transport, deadline_s=0.5))
+    monkeypatch.setattr(delivering, "Transport", partial(Transport, deadline_s=3))
     monkeypatch.setattr(answers, "FIRST_WAIT_S", 1.0)
     with service.running() as running:
         settings.PUSH_TEST_ORIGINS = [running.origin]

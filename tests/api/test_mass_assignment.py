@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 WRITES = sorted(
     key for key in TABLE if key[1] in {"post", "put", "patch"} and key[0] not in {"nearest", "postcodes"}
 )
+BROWSER = {"endpoint", "keys", "key_id", "expirationTime"}
 # What each address takes; all else that any table has is refused by name.
 TAKES: dict[tuple[str, str], set[str]] = {
     ("applications", "post"): {
@@ -38,6 +39,9 @@ TAKES: dict[tuple[str, str], set[str]] = {
     ("position", "put"): {"lat", "lng"},
     ("preview", "post"): {"opening_hours", "week", "season_from", "season_until", "special_days"},
     ("reports", "post"): {"status", "until", "staffed", "age_s"},
+    ("subscription", "put"): BROWSER,
+    ("subscriptions", "post"): BROWSER | {"place"},
+    ("subscriptions_mine", "post"): BROWSER | {"tells"},
     ("special_day", "put"): {"hours", "spans", "note"},
     ("tallies", "post"): {"kind", "by"},
     ("undo", "post"): set(),
@@ -47,7 +51,7 @@ TAKES: dict[tuple[str, str], set[str]] = {
         "season_from", "season_until", "name", "point", "kind", "eligibility",
     },
 }  # fmt: skip
-KEPT = ("venues", "accounts", "charter")
+KEPT = ("venues", "accounts", "charter", "alerts")
 PROPOSED = {"name", "point", "kind", "eligibility"}
 
 

@@ -144,6 +144,9 @@ def test_she_is_told_what_changed_and_her_lock_screen_says_nothing_of_it(
     reads(home, "Full")
     assert not any("error" in line for line in home.console())
     home.close()
+    before = len(push.messages)
+    says(product, tablet, "open")
+    until(lambda: [each.ack for each in push.messages[before:]] == [DELIVERED], within_s=60)
 
 
 def test_one_tap_and_she_is_told_no_more(product: Product, push: Autopush, fox: Firefox, tablet: str) -> None:
@@ -180,6 +183,8 @@ def test_a_browser_whose_push_service_forgot_it_is_told_all_the_same(
     says(product, tablet, "full")
     until(lambda: [each.ack for each in push.messages[before:]] == [DELIVERED], within_s=60)
     page.close()
+    says(product, tablet, "open")
+    until(lambda: [each.ack for each in push.messages[before:]] == [DELIVERED] * 2, within_s=60)
     page = at_the_place(fox, product)
     page.click("button", "Stop")
     reads(page, "Stopped. You will not be told.")
@@ -226,7 +231,7 @@ def test_the_bar_answers_a_reminder_on_the_reminder_itself(
     before = len(push.messages)
     product.manage("tick", at=BEGIN + 110 * MINUTE)
     until(lambda: [each.ack for each in push.messages[before:]] == [DELIVERED], within_s=60)
-    until(lambda: f"{NAME}: still open?" in [each["title"] for each in fox.alerts()])
+    until(lambda: f"{NAME}: still open?" in [each["title"] for each in fox.alerts()], within_s=30)
     fox.press_alert(f"{NAME}: still open?", action="closed")
     place = f"{product.url}/api/v1/places/{SLUG}"
 

@@ -137,8 +137,11 @@ def _tell_worker(page: Page, method: str, more: dict[str, Any]) -> None:
     cdp.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
     cdp.send("ServiceWorker.enable")
     home = page.evaluate("location.origin")
-    of_ours = next(one for one in reversed(found) if one["scopeURL"] == f"{home}/")
-    cdp.send(method, {"origin": home, "registrationId": of_ours["registrationId"]} | more)
+    deadline = time.monotonic() + 10
+    while not (ours := [one for one in found if one["scopeURL"] == f"{home}/"]):
+        assert time.monotonic() < deadline, found
+        page.wait_for_timeout(50)
+    cdp.send(method, {"origin": home, "registrationId": ours[-1]["registrationId"]} | more)
     cdp.detach()
 
 
@@ -149,7 +152,7 @@ def shown(page: Page) -> list[dict[str, Any]]:
 
 def wait_until_shown(page: Page, words: str) -> dict[str, Any]:
     """The first notification whose title or body has those words."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         for one in shown(page):
             if words in f"{one['title']} {one['body']}":
