@@ -27,6 +27,7 @@ from backend.venues import calendar, snapshot
 from backend.venues.choices import Kind
 from backend.venues.models import OpenWindow, Organisation, Venue
 
+from . import versions
 from .models import CharterVersion, Signature
 from .towns import TOWNS
 
@@ -141,9 +142,13 @@ def _organisation(using: str, at: datetime) -> Organisation:
         name=ORGANISATION, defaults={"charter_signed_on": night_of(at)}
     )
     if is_new:
-        version, _ = CharterVersion.objects.using(using).get_or_create(number=1)
+        version = CharterVersion.objects.order_by("number").first() or versions.lay_first()
         Signature.objects.using(using).create(
-            organisation=made, version=version, signed_on=night_of(at), review_due_on=night_of(at), made_at=at
+            organisation=made,
+            version_id=version.pk,
+            signed_on=night_of(at),
+            review_due_on=night_of(at),
+            made_at=at,
         )
     return made
 
