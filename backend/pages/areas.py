@@ -5,23 +5,20 @@ The town is whoever links here's, not the visitor's: it says nothing of where sh
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from backend.hours.openness import label
-from backend.venues.place import facts
 from backend.venues.snapshot import Snapshot
 
 from . import essence, words
 from .essence import Row
+from .sharing import qr_of
 from .views import SORRY, current, not_found, page
 
 # In a council's page more would scroll inside a frame; the link under it leads to all.
@@ -49,9 +46,7 @@ def poster(request: HttpRequest, town: str) -> HttpResponse:
     if not published or not name:
         return not_found(request)
     address = f"{settings.SITE_URL}/in/{town}"
-    qr = segno.make(address, error="m", micro=False)
-    inline = qr.svg_inline(scale=6, border=4, light="#fff", dark="#000", omitsize=True)
-    return page(request, "poster", {"name": name, "address": address, "qr": inline})
+    return page(request, "poster", {"name": name, "address": address, "qr": qr_of(address)})
 
 
 @require_safe
@@ -86,18 +81,17 @@ def _framed(request: HttpRequest, told: dict[str, Any], *, status: int) -> HttpR
 
 def rows(published: Snapshot, *, now: datetime, town: str = "") -> list[Row]:
     """Open ones first, Safe Spaces before others, then by name."""
-    labelled = [
-        (place, label(facts(place, published.covers_until), now=now, checked_at=now, walk_minutes=None))
-        for place in published.places
+    ordered = sorted(essence.labelled(published, now=now), key=essence.worth)
+    return [
+        essence.row(place, said, now=now)
+        for place, said in ordered
         if not town or slugify(place["town"] or "") == town
     ]
-    ordered = sorted(labelled, key=essence.worth)
-    return [essence.row(place, said, now=now) for place, said in ordered]
 
 
 def towns(published: Snapshot) -> dict[str, str]:
     """{its part of the address: its name}, of all towns that have a place."""
-    named = Counter(place["town"] for place in published.places if place["town"])
+    named = {place["town"] for place in published.places if place["town"]}
     return {slugify(name): name for name in sorted(named)}
 
 

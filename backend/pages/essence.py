@@ -84,17 +84,21 @@ def row(place: Mapping[str, Any], said: Label, *, now: datetime) -> Row:
     )
 
 
-def of(snapshot: Snapshot, *, now: datetime) -> Essence:
-    covers = snapshot.covers_until
-    labelled = [
-        (place, label(facts(place, covers), now=now, checked_at=now, walk_minutes=None))
+def labelled(snapshot: Snapshot, *, now: datetime) -> list[tuple[Place, Label]]:
+    """All places with how each stands for somebody who is not on the way."""
+    return [
+        (place, label(facts(place, snapshot.covers_until), now=now, checked_at=now, walk_minutes=None))
         for place in snapshot.places
     ]
-    is_open = [(place, said) for place, said in labelled if said.state not in {"closed", "unknown"}]
+
+
+def of(snapshot: Snapshot, *, now: datetime) -> Essence:
+    all_of_them = labelled(snapshot, now=now)
+    is_open = [(place, said) for place, said in all_of_them if said.state not in {"closed", "unknown"}]
     if is_open:
         shown = sorted(is_open, key=worth)
     else:
-        coming = [(place, said) for place, said in labelled if said.opens_at is not None]
+        coming = [(place, said) for place, said in all_of_them if said.opens_at is not None]
         shown = sorted(coming, key=lambda pair: pair[1].opens_at or now)[:NEXT_SHOWN]
     more = len(shown) - SHOWN
     return Essence(
@@ -103,7 +107,7 @@ def of(snapshot: Snapshot, *, now: datetime) -> Essence:
         heading="Open now" if is_open else "Nothing we list is open now. Next to open",
         more_words=f"And {more} more. Find the nearest to see them." if more > 0 else "",
         checked=words.checked_words(now),
-        data=_data(snapshot, labelled, now=now),
+        data=_data(snapshot, all_of_them, now=now),
     )
 
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -84,6 +85,13 @@ def address_of(place: Place) -> str:
     return f"{settings.SITE_URL}/place/{place['slug']}"
 
 
+@lru_cache(maxsize=1_000)
+def qr_of(address: str) -> str:
+    """As SVG of no size of its own. Kept: drawing one takes longer than all the rest of a page."""
+    code = segno.make(address, error="m", micro=False)
+    return str(code.svg_inline(scale=4, border=4, light="#fff", dark="#000", omitsize=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What a place's page says to other programs, and what somebody shows to a friend."""
@@ -97,13 +105,12 @@ class Shared:
 
 def of(place: Place) -> Shared:
     shown = short_address(place["slug"])
-    code = segno.make(shown, error="m", micro=False)
     return Shared(
         address=address_of(place),
         image=f"{settings.SITE_URL}/static/icon-512.png",
         data=linked_data(place),
         short=shown,
-        qr=code.svg_inline(scale=4, border=4, light="#fff", dark="#000"),
+        qr=qr_of(shown),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import areas, charter, charter_status, finding, open_data, places, sharing, signatories, venue, views
+from . import areas, charter, charter_status, indexed, open_data, places, sharing, signatories, venue, views
 
 app_name = "pages"
 
@@ -16,8 +16,8 @@ urlpatterns = [
     path("in/<slug:town>", areas.area, name="area"),
     path("in/<slug:town>/poster", areas.poster, name="area_poster"),
     path("embed", areas.embed, name="embed"),
-    path("sitemap.xml", finding.sitemap, name="sitemap"),
-    path("robots.txt", finding.robots, name="robots"),
+    path("sitemap.xml", indexed.sitemap, name="sitemap"),
+    path("robots.txt", indexed.robots, name="robots"),
     path("help", views.help_lines, name="help"),
     path("charter", charter.start, name="charter"),
     path("charter/apply", charter.apply, name="charter_apply"),
