@@ -31,11 +31,17 @@ KILLED = """
 NOW = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _no_jobs() -> Iterator[None]:
-    yield
+def empty_the_queue() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers")
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs() -> Iterator[None]:
+    """Nobody else's either: the queue's tables outlive a test that commits."""
+    empty_the_queue()
+    yield
+    empty_the_queue()
 
 
 @pytest.fixture

@@ -41,26 +41,25 @@ KEPT = """async (slug) => {
 WORDS = "() => document.querySelector('main').innerText"
 
 
+@pytest.fixture(scope="module")
 def ahead() -> timedelta:
-    """Nothing, because a browser's clock cannot be moved; unless the night would end within the journey."""
+    """Nothing, because a browser's clock cannot be moved; unless the night ends before a report runs out."""
     now = datetime.now(UTC)
-    return 30 * MINUTE if night_ends_at(night_of(now)) - now < 20 * MINUTE else 0 * MINUTE
-
-
-AHEAD = ahead()
-BEGIN = datetime.now(UTC).replace(microsecond=0) + AHEAD
+    return 180 * MINUTE if night_ends_at(night_of(now)) - now < 180 * MINUTE else 0 * MINUTE
 
 
 @pytest.fixture(scope="module")
-def push() -> Iterator[Autopush]:
-    with autopush.running(now=lambda: time.time() + AHEAD.total_seconds()) as server:
+def push(ahead: timedelta) -> Iterator[Autopush]:
+    with autopush.running(now=lambda: time.time() + ahead.total_seconds()) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def product(push: Autopush, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(
+    push: Autopush, ahead: timedelta, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product]:
     state = tmp_path_factory.mktemp("product")
-    settings = {"PUSH_TEST_ORIGINS": push.origin, "SERVED_AT": "", "SERVED_AHEAD": str(AHEAD.seconds)}
+    settings = {"PUSH_TEST_ORIGINS": push.origin, "SERVED_AT": "", "SERVED_AHEAD": str(ahead.seconds)}
     with (
         running(state, lasts_s=0, settings=settings) as served,
         served.worker(),
@@ -93,6 +92,12 @@ def says(product: Product, tablet: str, status: str) -> float:
     body = json.dumps({"status": status}).encode()
     urllib.request.urlopen(urllib.request.Request(where, body, headers), timeout=10).read()
     return time.monotonic()
+
+
+def report_of(product: Product) -> dict[str, Any]:
+    with urllib.request.urlopen(f"{product.url}/api/v1/places/{SLUG}", timeout=10) as answer:
+        report: dict[str, Any] = json.load(answer)["report"] or {}
+    return report
 
 
 def subscribed(product: Product, audience: str, endpoint: str = "") -> int:
@@ -149,7 +154,9 @@ def test_she_is_told_what_changed_and_her_lock_screen_says_nothing_of_it(
     until(lambda: [each.ack for each in push.messages[before:]] == [DELIVERED], within_s=60)
 
 
-def test_one_tap_and_she_is_told_no_more(product: Product, push: Autopush, fox: Firefox, tablet: str) -> None:
+def test_one_tap_and_she_is_told_no_more(
+    product: Product, push: Autopush, ahead: timedelta, fox: Firefox, tablet: str
+) -> None:
     page = at_the_place(fox, product)
     reads(page, "You will be told until 06:00.")
     page.click("button", "Stop")
@@ -158,7 +165,7 @@ def test_one_tap_and_she_is_told_no_more(product: Product, push: Autopush, fox: 
     assert subscribed(product, "public") == 0
     before = len(push.messages)
     says(product, tablet, "open")
-    product.manage("tick", at=BEGIN + MINUTE)
+    product.manage("tick", at=datetime.now(UTC) + ahead + MINUTE)
     assert len(push.messages) == before
     page.close()
 
@@ -192,12 +199,14 @@ def test_a_browser_whose_push_service_forgot_it_is_told_all_the_same(
     page.close()
 
 
-def test_after_the_night_nothing_of_the_public_is_left(product: Product, fox: Firefox) -> None:
+def test_after_the_night_nothing_of_the_public_is_left(
+    product: Product, ahead: timedelta, fox: Firefox
+) -> None:
     page = at_the_place(fox, product)
     reads(page, "Tell me tonight if this changes")
     page.click("button", "Tell me tonight if this changes")
     reads(page, "You will be told until 06:00.")
-    ends = night_ends_at(night_of(BEGIN))
+    ends = night_ends_at(night_of(datetime.now(UTC) + ahead))
     product.manage("tick", at=ends - MINUTE)
     assert subscribed(product, "public") == 1
     product.manage("tick", at=ends)
@@ -229,17 +238,11 @@ def test_the_bar_answers_a_reminder_on_the_reminder_itself(
     at_work.goto("about:blank")
 
     before = len(push.messages)
-    product.manage("tick", at=BEGIN + 110 * MINUTE)
+    runs_out = datetime.fromisoformat(report_of(product)["valid_until"])
+    product.manage("tick", at=runs_out - 10 * MINUTE)
     until(lambda: [each.ack for each in push.messages[before:]] == [DELIVERED], within_s=60)
     until(lambda: f"{NAME}: still open?" in [each["title"] for each in fox.alerts()], within_s=30)
     fox.press_alert(f"{NAME}: still open?", action="closed")
-    place = f"{product.url}/api/v1/places/{SLUG}"
-
-    def is_closed() -> bool:
-        with urllib.request.urlopen(place, timeout=10) as answer:
-            report = json.load(answer)["report"]
-        return bool(report and report["status"] == "closed")
-
-    until(is_closed, within_s=20)
+    until(lambda: report_of(product).get("status") == "closed", within_s=20)
     answered = until(lambda: [each for each in fox.alerts() if each["title"] == NAME])
     assert answered[0]["body"].startswith("Saved: closed tonight")
