@@ -1,34 +1,21 @@
-import area from "virtual:area";
 import { checkPlaces } from "./api.ts";
-import { isInArea } from "./area.ts";
 import { Clock } from "./clock.ts";
 import { byId } from "./elements/dom.ts";
 import type { Link } from "./elements/freshness.ts";
 import { readEssence } from "./essence.ts";
-import { here, type Fix } from "./location.ts";
-import { Routes, type App, type View } from "./routes.ts";
-import type { Found, NotFound } from "./search.ts";
+import { Routes, type App } from "./routes.ts";
 import { newer } from "./snapshot.ts";
 import { hasAlerts, load, save, seed } from "./store.ts";
-import type { Held, Origin } from "./types.ts";
-import { finding, looking } from "./views/finding.ts";
+import type { Held } from "./types.ts";
 import { home } from "./views/home.ts";
 import type { Plan } from "./views/plan.ts";
-import { results, type Asked } from "./views/results.ts";
-import { away, notFound, roughly, trouble } from "./views/trouble.ts";
+import type { Planned } from "./views/results.ts";
 
 /** At least, and by chance up to half as long again. */
 const POLL_MS = 10_000;
 const RELABEL_MS = 60_000;
 const IN_USE_MS = 5_000;
-const LOOKING_AFTER_MS = 800;
-const NO_TOWNS: NotFound = {
-  kind: "not_understood",
-  message: "We could not load the list of towns. Try again when you have signal.",
-  alternatives: [],
-};
-/** Beyond this the phone's position is a guess at a town. */
-const ROUGH_M = 1_000;
+const NEEDS_SIGNAL = "Plan ahead needs signal the first time.";
 
 const clock = new Clock();
 let held: Held | null = readEssence(document);
@@ -36,8 +23,6 @@ let link: Link = "ok";
 let touchedAt = -Infinity;
 /** The check that the stores know of: a phone's storage wears, so not every one is written down. */
 let savedAt = -Infinity;
-/** Counts what was asked, so that a late answer does not replace a newer one. */
-let asking = 0;
 
 const app: App = {
   filters: { safe_spaces_only: false, step_free: false, under_18: false, services: [] },
@@ -57,52 +42,25 @@ const app: App = {
   keepAwake: () => void import("./alerts/awake.ts").then(({ awake }) => awake(app, () => load().then(take)), () => undefined),
 };
 
+/** Fetched as soon as the first screen stands: nobody waits for it there, and the first tap has it. */
+const nearest = (): Promise<typeof import("./nearest.ts")> => import("./nearest.ts");
+
 async function find(): Promise<void> {
-  const mine = ++asking;
-  const waiting = finding(app);
-  app.routes.step(waiting);
-  const fix = await here();
-  if (mine === asking) app.routes.swap(waiting, found(fix));
+  const part = await nearest().catch(() => null);
+  if (part) await part.find(app);
+  else location.assign("/near");
 }
 
-function found(fix: Fix): View {
-  if (fix.kind !== "found") return trouble(app, fix.kind);
-  if (!isInArea(fix.point, area)) {
-    return away(app, "You seem to be outside Staffordshire and Stoke-on-Trent.", null, "you");
-  }
-  const origin: Origin = { point: fix.point, accuracy_m: fix.accuracy_m, name: null };
-  if (fix.accuracy_m > ROUGH_M) {
-    return roughly(app, fix.accuracy_m, () => {
-      app.origin = { ...origin, accuracy_m: null };
-      app.routes.step(results(app, { origin: app.origin }));
-    });
-  }
-  app.origin = origin;
-  return results(app, { origin });
+async function search(q: string, plan?: Planned): Promise<void> {
+  const part = await nearest().catch(() => null);
+  if (part) await part.search(app, q, plan);
+  else location.assign("/near");
 }
 
-/** Reads what was typed and shows what is there; when it means nothing, says so. */
-async function search(q: string, plan?: Asked["plan"]): Promise<void> {
-  const mine = ++asking;
-  const waiting = looking(app);
-  let isLate = false;
-  const timer = setTimeout(() => ((isLate = true), app.routes.step(waiting)), LOOKING_AFTER_MS);
-  const answer = await import("./typed.ts").then(({ understand }) => understand(q)).catch(() => NO_TOWNS);
-  clearTimeout(timer);
-  if (mine !== asking) return;
-  const view = answer.kind === "found" ? results(app, asked(answer, plan)) : notFound(app, q, answer);
-  if (isLate) app.routes.swap(waiting, view);
-  else app.routes.step(view);
-}
-
-function asked({ point, name, precision, message, alternatives }: Found, plan: Asked["plan"]): Asked {
-  app.origin = { point, name, accuracy_m: precision === "district" ? null : 0 };
-  return { origin: app.origin, message, alternatives, ...(plan && { plan }) };
-}
-
-async function showPlan({ q, ...chosen }: Plan): Promise<void> {
-  if (q.trim() === "") return app.routes.show(results(app, { origin: app.origin, plan: chosen }));
-  await search(q, chosen);
+async function showPlan(chosen: Plan): Promise<void> {
+  const part = await nearest().catch(() => null);
+  if (part) await part.showPlan(app, chosen);
+  else app.say(NEEDS_SIGNAL);
 }
 
 /** Where this part of the app cannot be had, the page that the server renders, or the copy kept of it, does as well. */
@@ -121,7 +79,7 @@ async function openPlace(slug: string): Promise<void> {
 async function openPlan(): Promise<void> {
   const part = await import("./views/plan.ts").catch(() => null);
   if (part) app.routes.show(part.plan(app, (chosen) => void showPlan(chosen)));
-  else app.say("Plan ahead needs signal the first time.");
+  else app.say(NEEDS_SIGNAL);
 }
 
 /** Takes what a store or the server gave, unless what is held is newer. */
@@ -184,6 +142,7 @@ function registerWorker(): void {
 function start(): void {
   app.routes.begin(home(app));
   listen();
+  void nearest().catch(() => undefined);
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
   take(null);
   const [, view, slug] = location.pathname.split("/");
