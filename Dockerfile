@@ -1,18 +1,22 @@
 # One image for every process of the product: web, worker and the one-shot jobs. Each container runs one of them.
-FROM docker.io/library/node:20-bookworm-slim AS pwa
-WORKDIR /app/pwa
-COPY pwa/package.json pwa/package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY fixtures /app/fixtures
-COPY pwa ./
-RUN npm run build
-
 FROM docker.io/library/python:3.11-slim-bookworm AS packages
 ENV UV_PYTHON=python3 UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/venv UV_LINK_MODE=copy
 RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore uv==0.13.9
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-cache --compile-bytecode
+COPY backend/language backend/language
+COPY locale locale
+RUN /opt/venv/bin/python -m backend.language.compiled
+
+FROM docker.io/library/node:20-bookworm-slim AS pwa
+WORKDIR /app/pwa
+COPY pwa/package.json pwa/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY fixtures /app/fixtures
+COPY --from=packages /app/locale /app/locale
+COPY pwa ./
+RUN npm run build
 
 FROM docker.io/library/python:3.11-slim-bookworm
 RUN apt-get update \
@@ -24,6 +28,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py LICENSE ./
 COPY fixtures fixtures
+COPY --from=packages /app/locale locale
 COPY docker/start docker/migrate /
 COPY backend backend
 COPY --from=pwa /app/pwa/dist pwa/dist

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from environs import Env
 
+from backend.language import offered
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "backend.api.middleware.PublicHeaders",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backend.pages.in_language.InItsLanguage",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Read by signed-in screens alone: a public page touches neither session nor token, and sets no cookie.
@@ -122,8 +125,14 @@ if owner_url := env.str("DATABASE_OWNER_URL", ""):
 
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en-gb"
-USE_I18N = False
+LANGUAGE_CODE = offered.ENGLISH
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# Drafts of a machine are for looking at, not for somebody who is afraid.
+OFFERED_LANGUAGES = offered.offered(
+    offered.read(BASE_DIR / "locale" / "languages.json"), drafts=env.bool("DEMO", False)
+)
+LANGUAGES = [(LANGUAGE_CODE, "English"), *((each.code, each.name) for each in OFFERED_LANGUAGES)]
 
 # --- Static files: the built phone app --------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -15,6 +16,7 @@ urlpatterns = [
     path("desk", RedirectView.as_view(pattern_name="desk:home")),
     path("desk/", include("backend.desk.urls")),
     path("", include("backend.pages.urls")),
+    *i18n_patterns(path("", include("backend.pages.translated_urls")), prefix_default_language=False),
 ]
 
 

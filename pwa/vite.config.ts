@@ -13,6 +13,9 @@ const CHARTER_MANIFEST = "charter.json";
 const PRIVACY_MANIFEST = "privacy.json";
 /** Scripts of one page, by the name of their build: what they share with an app they have of their own. */
 const ALONE: Record<string, string> = { desk: "src/desk/main.ts", privacy: "src/removing/main.ts" };
+const LOCALE = new URL("../locale/", import.meta.url);
+const LANGUAGES: string[] = JSON.parse(readFileSync(new URL("languages.json", LOCALE), "utf8")).languages.map(({ code }: { code: string }) => code);
+const LANGUAGE = "virtual:language/";
 const READ_BY_PEOPLE = ["about", "checked_on", "authorities"];
 const TOWN_REMARKS = ["authority", "source", "approximate"];
 const OF_THE_AREA = ["area", "area_margin_m"];
@@ -31,6 +34,24 @@ function gazetteer(): Plugin {
       const kept = Object.entries(file).filter(([key]) => !READ_BY_PEOPLE.includes(key) && OF_THE_AREA.includes(key) === isArea);
       const text = JSON.stringify(Object.fromEntries(kept), (key, value) => (TOWN_REMARKS.includes(key) ? undefined : value));
       return `export default JSON.parse(${JSON.stringify(text)})`;
+    },
+  };
+}
+
+/** Each language as a part of its own, made by `manage.py translations compile`; fetched by those who read it. */
+function languages(): Plugin {
+  const ids = ["virtual:languages", ...LANGUAGES.map((code) => LANGUAGE + code)];
+  const each = LANGUAGES.map((code) => `${code}: () => import("${LANGUAGE}${code}")`);
+  return {
+    name: "languages",
+    resolveId: (source) => (ids.includes(source) ? `\0${source}` : null),
+    load(id) {
+      if (!ids.includes(id.slice(1))) return null;
+      if (id.endsWith("languages")) return `export default { ${each.join(", ")} }`;
+      const file = new URL(`${id.slice(1 + LANGUAGE.length)}/phone.json`, LOCALE);
+      const missing = Object.entries(JSON.parse(readFileSync(file, "utf8"))).filter(([, text]) => !text);
+      if (missing.length > 0) this.error(`${file.pathname} lacks ${missing.length} texts, the first: ${missing[0]?.[0]}`);
+      return `export default JSON.parse(${JSON.stringify(readFileSync(file, "utf8"))})`;
     },
   };
 }
@@ -56,9 +77,14 @@ interface Chunk {
   file: string;
 }
 
+function manifestOf(name: string): Record<string, Chunk> {
+  return JSON.parse(readFileSync(new URL(`.vite/${name}`, DIST), "utf8"));
+}
+
+/** All but the languages: a phone keeps the one that is read on it. */
 function builtScripts(name: string): string[] {
-  const manifest: Record<string, Chunk> = JSON.parse(readFileSync(new URL(`.vite/${name}`, DIST), "utf8"));
-  const scripts = Object.values(manifest).map(({ file }) => file).filter((file) => file.endsWith(".js"));
+  const needed = Object.entries(manifestOf(name)).filter(([source]) => !source.includes(LANGUAGE));
+  const scripts = needed.map(([, { file }]) => file).filter((file) => file.endsWith(".js"));
   return [...new Set(scripts)].sort().map((file) => `/static/${file}`);
 }
 
@@ -75,10 +101,12 @@ export default defineConfig(({ mode }) => {
   if (mode === "worker") {
     const scripts = [MANIFEST, PRIVACY_MANIFEST].flatMap(builtScripts);
     const venue = builtScripts(VENUE_MANIFEST);
-    const version = createHash("sha256").update([...scripts, ...venue].join()).digest("hex").slice(0, 12);
+    const spoken = Object.entries(manifestOf(MANIFEST)).filter(([source]) => source.includes(LANGUAGE));
+    const translations = Object.fromEntries(spoken.map(([source, { file }]) => [source.split(LANGUAGE)[1], `/static/${file}`]));
+    const version = createHash("sha256").update([...scripts, ...venue, ...Object.values(translations)].join()).digest("hex").slice(0, 12);
     return {
       publicDir: false,
-      define: { __SCRIPTS__: JSON.stringify(scripts), __VENUE__: JSON.stringify(venue), __VERSION__: JSON.stringify(version) },
+      define: { __SCRIPTS__: JSON.stringify(scripts), __VENUE__: JSON.stringify(venue), __LANGUAGES__: JSON.stringify(translations), __VERSION__: JSON.stringify(version) },
       build: {
         ...common,
         emptyOutDir: false,
@@ -87,7 +115,7 @@ export default defineConfig(({ mode }) => {
     };
   }
   const app = { ...common, cssCodeSplit: true, assetsInlineLimit: 0 } as const;
-  const shared = { base: "/static/", plugins: [gazetteer(), budget()] };
+  const shared = { base: "/static/", plugins: [gazetteer(), languages(), budget()] };
   if (mode === "venue") {
     // A build of its own: what both apps use is in both, so that the public one stays a single small file.
     return {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.hours import words as hours_words
 from backend.hours.openness import label
+from backend.language.labels import sentence
 from backend.venues.choices import Kind, Status
 from backend.venues.models import StatusReport, Venue
 from backend.venues.place import covers_until, facts, public
@@ -51,7 +51,7 @@ def of(venue: Venue, *, at: datetime) -> Standing:
     is_sure = said.basis == "confirmed" and said.state == "open"
     return Standing(
         short="Open" if is_sure else "Call first" if said.call_first else STATE[said.state],
-        says=hours_words.sentence(said, now=at),
+        says=sentence(said, now=at),
         state=said.state,
         basis=said.basis,
         basis_words=BASIS.get(said.basis, said.basis),

@@ -11,8 +11,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from backend.hours import text
+from backend.hours.clocks import clock
 from backend.hours.nights import Window, night_ends_at, night_of, night_starts_at
-from backend.hours.words import clock
 from backend.venues.choices import Access, Help, Service, Wrong
 from backend.venues.models import Contradiction, Device, Membership, Tally, Venue
 

@@ -13,13 +13,14 @@ from backend.geo.gazetteer import District, Town
 from backend.geo.models import PostcodeTable
 from backend.geo.points import LatLng, is_in_area
 from backend.geo.postcodes import Book
+from backend.language.say import joined, noop, say
 
 IMPORTED: Final = PostcodeTable()
 MAX_LENGTH: Final = 80
 WHOLLY_OURS: Final = "ST"  # Every ST district is in the area: one that we do not know does not exist.
 AREA: Final = "Staffordshire and Stoke-on-Trent"
-_BETTER: Final = "A full postcode gives better ones."
-TYPE_INSTEAD: Final = "Type a town, like Leek, or a postcode, like ST1 3 or ST13."
+_BETTER: Final = noop("A full postcode gives better ones.")
+TYPE_INSTEAD: Final = noop("Type a town, like Leek, or a postcode, like ST1 3 or ST13.")
 
 Precision = Literal["postcode", "sector", "town", "district"]
 Reason = Literal[
@@ -48,9 +49,9 @@ class NotFound:
 
 def interpret(q: str, book: Book = IMPORTED) -> Found | NotFound:
     if not q.strip():
-        return NotFound("empty", TYPE_INSTEAD)
+        return NotFound("empty", say(TYPE_INSTEAD))
     if len(q.strip()) > MAX_LENGTH:
-        return NotFound("too_long", f"That is too long for us to read. {TYPE_INSTEAD}")
+        return NotFound("too_long", joined(say("That is too long for us to read."), say(TYPE_INSTEAD)))
     match postcodes.read(q):
         case postcodes.Full() as postcode:
             return _full(postcode, book)
@@ -59,7 +60,8 @@ def interpret(q: str, book: Book = IMPORTED) -> Found | NotFound:
         case postcodes.Outcode() as outcode:
             return _outcode(outcode)
         case postcodes.AreaLetters() as area if gazetteer.key(q) not in gazetteer.load().names:
-            return NotFound("too_short", f"{area.letters} is the start of many postcodes. {TYPE_INSTEAD}")
+            start = say("{letters} is the start of many postcodes.", letters=area.letters)
+            return NotFound("too_short", joined(start, say(TYPE_INSTEAD)))
     return _named(q)
 
 
@@ -69,28 +71,35 @@ def _full(postcode: postcodes.Full, book: Book) -> Found | NotFound:
     if entry is None and district and postcode.could_exist and not book.covers(postcode.outcode):
         return _only_the_district(postcode, district)
     if entry is None and (district or postcode.outcode.startswith(WHOLLY_OURS)):
-        return NotFound("unknown_postcode", f"We do not know the postcode {postcode}.", _offer(district))
+        unknown = say("We do not know the postcode {postcode}.", postcode=postcode)
+        return NotFound("unknown_postcode", unknown, _offer(district))
     if entry is None or not is_in_area(entry.point):
         return _not_covered(str(postcode))
     if entry.ended_on:
-        return NotFound("ended_postcode", f"{postcode} is an old postcode, not used now.", _offer(district))
-    return Found(entry.point, f"Near {postcode}", "postcode", entry.approximate)
+        ended = say("{postcode} is an old postcode, not used now.", postcode=postcode)
+        return NotFound("ended_postcode", ended, _offer(district))
+    return Found(entry.point, _near(postcode), "postcode", entry.approximate)
 
 
 def _only_the_district(postcode: postcodes.Full, district: District) -> Found:
-    message = f"We could not look up {postcode}: this is the middle of {district.code}. {_rough(district)}"
-    return _in_district(district, f"Near {district.name} ({district.code})", message)
+    message = say(
+        "We could not look up {postcode}: this is the middle of {code}.",
+        postcode=postcode,
+        code=district.code,
+    )
+    return _in_district(district, _near(_titled(district)), f"{message} {_rough(district)}")
 
 
 def _sector(sector: postcodes.Sector, book: Book) -> Found | NotFound:
     district = gazetteer.load().districts.get(sector.outcode)
     if district is None:
         return _unknown_district(sector.outcode)
-    name = f"Near {district.name} ({sector})"
+    name = _near(f"{district.name} ({sector})")
     if centre := book.sector_centre(str(sector)):
-        message = f"{sector} is part of a postcode, so distances are rough. {_BETTER}"
-        return Found(centre, name, "sector", True, message)
-    return _in_district(district, name, f"This is the middle of {district.code}. {_rough(district)}")
+        message = say("{sector} is part of a postcode, so distances are rough.", sector=sector)
+        return Found(centre, name, "sector", True, joined(message, say(_BETTER)))
+    middle = say("This is the middle of {code}.", code=district.code)
+    return _in_district(district, name, f"{middle} {_rough(district)}")
 
 
 def _outcode(outcode: postcodes.Outcode) -> Found | NotFound:
@@ -99,7 +108,7 @@ def _outcode(outcode: postcodes.Outcode) -> Found | NotFound:
     if district is None:
         unknown = _unknown_district(outcode.code)
         return NotFound(unknown.kind, unknown.message, other)
-    return _in_district(district, f"Near {district.name} ({district.code})", _rough(district), other)
+    return _in_district(district, _near(_titled(district)), _rough(district), other)
 
 
 def _named(q: str) -> Found | NotFound:
@@ -110,10 +119,10 @@ def _named(q: str) -> Found | NotFound:
         return _not_covered(known.elsewhere[name], other)
     match known.names.get(name):
         case Town() as town:
-            message = f"Distances are from the middle of {town.name}."
-            return Found(LatLng(town.lat, town.lng), f"Near {town.name}", "town", True, message, other)
+            message = say("Distances are from the middle of {town}.", town=town.name)
+            return Found(LatLng(town.lat, town.lng), _near(town.name), "town", True, message, other)
         case District() as district:
-            return _in_district(district, f"Near {district.name} ({district.code})", _rough(district), other)
+            return _in_district(district, _near(_titled(district)), _rough(district), other)
     return _spelt_nearly(name)
 
 
@@ -126,7 +135,7 @@ def _spelt_nearly(name: str) -> NotFound:
         if len(name) > 2 and (slips := _slips(name, spelling)) <= allowed
     )
     choices = tuple(dict.fromkeys((label, label) for _, _, label in near))[:3]
-    return NotFound("not_understood", f"We do not know that place. {TYPE_INSTEAD}", choices)
+    return NotFound("not_understood", joined(say("We do not know that place."), say(TYPE_INSTEAD)), choices)
 
 
 def _slips(one: str, other: str) -> int:
@@ -143,8 +152,17 @@ def _slips(one: str, other: str) -> int:
 
 
 def _rough(district: District) -> str:
-    part = f" Only part of {district.code} is in the area we cover." if district.is_partly_ours else ""
-    return f"{district.code} is kilometres across, so distances are rough. {_BETTER}{part}"
+    code = district.code
+    part = say("Only part of {code} is in the area we cover.", code=code) if district.is_partly_ours else ""
+    return joined(say("{code} is kilometres across, so distances are rough.", code=code), say(_BETTER), part)
+
+
+def _near(what: object) -> str:
+    return say("Near {place}", place=what)
+
+
+def _titled(district: District) -> str:
+    return f"{district.name} ({district.code})"
 
 
 def _in_district(district: District, name: str, message: str, other: Alternatives = ()) -> Found:
@@ -152,19 +170,22 @@ def _in_district(district: District, name: str, message: str, other: Alternative
 
 
 def _offer(district: District | None) -> Alternatives:
-    return ((f"{district.name} ({district.code})", district.code),) if district else ()
+    return ((_titled(district), district.code),) if district else ()
 
 
 def _sector_choice(sector: postcodes.Sector) -> tuple[str, str]:
     district = gazetteer.load().districts.get(sector.outcode)
-    return (f"{district.name}, {sector}" if district else f"{sector}, outside our area"), str(sector)
+    outside = say("{sector}, outside our area", sector=sector)
+    return (f"{district.name}, {sector}" if district else outside), str(sector)
 
 
 def _unknown_district(code: str) -> NotFound:
     if code.startswith(WHOLLY_OURS):
-        return NotFound("unknown_postcode", f"We do not know the postcode district {code}. {TYPE_INSTEAD}")
+        unknown = say("We do not know the postcode district {code}.", code=code)
+        return NotFound("unknown_postcode", joined(unknown, say(TYPE_INSTEAD)))
     return _not_covered(code)
 
 
 def _not_covered(what: str, alternatives: Alternatives = ()) -> NotFound:
-    return NotFound("not_covered", f"{what} is outside the area we cover, {AREA}.", alternatives)
+    outside = say("{place} is outside the area we cover, Staffordshire and Stoke-on-Trent.", place=what)
+    return NotFound("not_covered", outside, alternatives)

@@ -1,6 +1,8 @@
 """What a pair of clock times means, and whether it means only one thing."""
 
-from .nights import DAY, HOUR, NIGHT_STARTS, Span
+from datetime import datetime
+
+from .nights import DAY, HOUR, LONDON, NIGHT_STARTS, Span
 from .tokens import HoursError, Token
 
 NOON = 12 * HOUR
@@ -13,6 +15,17 @@ def said(minute: int) -> str:
     if minute == 0 and hour % 12 == 0:
         return "midday" if hour else "midnight"
     return f"{hour % 12 or 12}{f':{minute:02}' if minute else ''}{'pm' if hour >= 12 else 'am'}"
+
+
+def clock(moment: datetime) -> str:
+    """For opening and closing: 3am, 10:30pm, midnight, midday, London wall time."""
+    local = moment.astimezone(LONDON)
+    return said(local.hour * HOUR + local.minute)
+
+
+def clock_24h(moment: datetime) -> str:
+    """For when something was said or checked: 23:12, London wall time."""
+    return f"{moment.astimezone(LONDON):%H:%M}"
 
 
 def hh_mm(minute: int) -> str:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTH_WORDS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 DAY_WORDS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 500
 

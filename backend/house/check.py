@@ -55,6 +55,7 @@ def _checks(urls: Urls) -> list[Check]:
         Check("layers", _script("lint-imports")),
         Check("dead code", _python("backend.house.dead_code")),
         Check("secrets", _python("backend.house.secret_patterns")),
+        Check("translations", [*manage, "translations", "check"], env=owner),
         Check("missing migrations", [*manage, "makemigrations", "--check", "--dry-run"], env=owner),
         Check(
             "safe migrations",

@@ -66,7 +66,8 @@ def _wants_demo() -> bool:
 def _serve(urls: Urls, port: int) -> int:
     children = Children(RUN / "children.json")
     # Neither may own tables: the owner's address stays out of their environment.
-    env = environment(DATABASE_URL=urls.app, SECRET_KEY=secret_key(), PYTHONUNBUFFERED="1")
+    demo = "1" if _wants_demo() else "0"
+    env = environment(DATABASE_URL=urls.app, SECRET_KEY=secret_key(), PYTHONUNBUFFERED="1", DEMO=demo)
     env.pop("DATABASE_OWNER_URL", None)
     try:
         with step("Starting the web server and the worker"):

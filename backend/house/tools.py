@@ -18,6 +18,7 @@ UV = VENV / "bin" / "uv"
 UV_VERSION = "0.13.9"
 SHIMS = STATE / "bin"
 PWA = PROJECT / "pwa"
+LOCALE = PROJECT / "locale"
 ORACLE = PROJECT / "tests" / "oracle"
 
 
@@ -54,10 +55,12 @@ def set_up_node(folder: Path, what: str) -> None:
 
 def build_pwa() -> None:
     set_up_node(PWA, "the phone app")
-    wanted = stamps.contents([PWA, PROJECT / "fixtures"])
+    translations = [LOCALE / "languages.json", *LOCALE.glob("*/LC_MESSAGES/*.po")]
+    wanted = stamps.contents([PWA, PROJECT / "fixtures", *translations])
     if (PWA / "dist").is_dir() and stamps.is_fresh("pwa", wanted):
         return
     with step("Building the phone app"):
+        quietly([str(PYTHON), "-m", "backend.language.compiled"], log="translations")
         npm(PWA, "run", "build", log="pwa-build")
     stamps.put("pwa", wanted)
 

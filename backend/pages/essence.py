@@ -11,7 +11,8 @@ import orjson
 
 from backend.hours.nights import night_ends_at, night_of
 from backend.hours.openness import Label, label
-from backend.hours.words import sentence
+from backend.language.labels import sentence
+from backend.language.say import say, say_many
 from backend.venues.place import Place, facts, iso, moment
 from backend.venues.snapshot import Snapshot
 
@@ -75,7 +76,7 @@ def row(place: Mapping[str, Any], said: Label, *, now: datetime) -> Row:
         slug=place["slug"],
         name=place["name"],
         town=place["town"],
-        kind=words.KIND[place["kind"]],
+        kind=words.kind_words(place["kind"]),
         state=said.state,
         basis=said.basis,
         state_words=words.state_words(said),
@@ -104,8 +105,14 @@ def of(snapshot: Snapshot, *, now: datetime) -> Essence:
     return Essence(
         rows=[row(place, said, now=now) for place, said in shown[:SHOWN]],
         is_open=bool(is_open),
-        heading="Open now" if is_open else "Nothing we list is open now. Next to open",
-        more_words=f"And {more} more. Find the nearest to see them." if more > 0 else "",
+        heading=say("Open now") if is_open else say("Nothing we list is open now. Next to open"),
+        more_words=say_many(
+            more,
+            "And {n} more. Find the nearest to see it.",
+            "And {n} more. Find the nearest to see them.",
+        )
+        if more > 0
+        else "",
         checked=words.checked_words(now),
         data=_data(snapshot, all_of_them, now=now),
     )

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from backend.geo.points import LatLng, metres_between
 from backend.hours.openness import Label, label, rank, walk_minutes
-from backend.hours.words import sentence, staffed_sentence
+from backend.language.labels import opening, sentence, staffed_sentence
+from backend.language.say import joined, say
 from backend.venues.place import Place, facts
 from backend.venues.snapshot import Snapshot
 
@@ -129,24 +130,25 @@ def _notes(item: Item, open_items: list[Item]) -> list[str]:
     """Where else to turn: a full place names the next, one for women and girls the nearest for everyone."""
     notes, age = [], item.place["minimum_age"]
     if item.place["eligibility"] == "women_and_girls":
-        notes.append("For women and girls.")
-        for_all = (other for other in open_items if other.place["eligibility"] == "everyone")
-        notes += _named("Nearest for everyone:", next(for_all, None))
-    if item.label.state == "full":
-        notes += _named("If they cannot take you, try", _instead_of(item.place, open_items))
+        notes.append(say("For women and girls."))
+        for_all = next((other for other in open_items if other.place["eligibility"] == "everyone"), None)
+        if for_all:
+            notes.append(say("Nearest for everyone: {place}, {way}.", **_named(for_all)))
+    other = _instead_of(item.place, open_items) if item.label.state == "full" else None
+    if other:
+        notes.append(say("If they cannot take you, try {place}, {way}.", **_named(other)))
     if age:
-        notes.append(f"{age} and over.")
+        notes.append(say("{age} and over.", age=age))
     return notes
 
 
-def _named(say: str, other: Item | None) -> list[str]:
-    if other is None:
-        return []
-    return [f"{say} {other.place['name']}, {words.way_words(other.distance_m, other.minutes)}."]
+def _named(item: Item) -> dict[str, str]:
+    return {"place": item.place["name"], "way": words.way_words(item.distance_m, item.minutes)}
 
 
 def _opening(item: Item | None, *, now: datetime) -> str:
     if item is None or item.label.opens_at is None:
         return ""
-    says = sentence(item.label, now=now).replace("Closed now. Should", "It should")
-    return f"The next to open is {item.place['name']}. {says}"
+    is_sure = item.label.said_at is None
+    says = opening(item.label.opens_at, now) if is_sure else sentence(item.label, now=now)
+    return joined(say("The next to open is {place}.", place=item.place["name"]), says)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from backend.callers import PublicWrites, address_of
 from backend.hours.openness import label
+from backend.language.say import noop, say
 from backend.venues import contradicting
 from backend.venues.choices import Wrong
 from backend.venues.models import Venue
@@ -21,15 +22,19 @@ from backend.venues.snapshot import Snapshot
 from . import listing, sharing, telling, words
 from .views import LEAVE_NO_COPY, current, not_found, page, typed
 
-THANKS = (202, "Thank you", "We have been told.")
-NOT_SENT = (503, "This could not be sent", "Try again in a minute.")
+THANKS = (202, noop("Thank you"), noop("We have been told."))
+NOT_SENT = (503, noop("This could not be sent"), noop("Try again in a minute."))
 TOO_OFTEN = (
     429,
-    "This could not be sent",
-    "Too many people told us something just now. Try again in a minute.",
+    noop("This could not be sent"),
+    noop("Too many people told us something just now. Try again in a minute."),
 )
-NOT_UNDERSTOOD = (400, "What was wrong?", "Choose one of the two.")
-NOT_FROM_HERE = (403, "This could not be sent", "Another site sent you here. Press it again if you mean it.")
+NOT_UNDERSTOOD = (400, noop("What was wrong?"), noop("Choose one of the two."))
+NOT_FROM_HERE = (
+    403,
+    noop("This could not be sent"),
+    noop("Another site sent you here. Press it again if you mean it."),
+)
 
 
 @csrf_exempt
@@ -50,9 +55,11 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "place": found,
         "card": listing.card_of(item, notes=[], now=now, agent=agent),
         "next": listing.instead(published, found, now=now, agent=agent) if said.state == "full" else None,
+        "next_heading": say("If they cannot take you, try"),
+        "unknown_address": say("Address not known."),
         "told": telling.of(found, now=now),
         "checked": words.checked_words(now),
-        "wrongs": Wrong.choices,
+        "wrongs": wrongs(),
         "shared": sharing.of(found),
     }
     return page(request, "place", context)
@@ -62,15 +69,20 @@ def _answer(request: HttpRequest, published: Snapshot, found: Place) -> HttpResp
     now = datetime.now(UTC)
     status, heading, message = _tell(request, found["slug"], at=now)
     context: dict[str, Any] = {
-        "heading": heading,
-        "message": message,
+        "heading": say(heading),
+        "message": say(message),
+        "next_heading": say("The next open place"),
         "is_told": status == THANKS[0],
         "place": found,
         "next": listing.instead(published, found, now=now, agent=request.headers.get("User-Agent", "")),
-        "wrongs": Wrong.choices,
+        "wrongs": wrongs(),
         "q": "",
     }
     return page(request, "told", context, status=status, cache=LEAVE_NO_COPY)
+
+
+def wrongs() -> list[tuple[str, str]]:
+    return [(each.value, say(str(each.label))) for each in Wrong]
 
 
 def _tell(request: HttpRequest, slug: str, *, at: datetime) -> tuple[int, str, str]:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from backend.hours.nights import LONDON, night_ends_at, night_of
+from backend.language.say import say
 from backend.venues.place import Place, moment
 
 from .views import current, not_found, page
@@ -47,7 +48,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
         return not_found(request)
     if len(found) == 1:
         return HttpResponseRedirect(f"/place/{found[0]['slug']}", headers={"Cache-Control": "no-cache"})
-    said = {"heading": "Which of these?", "message": "", "places": found}
+    said = {"heading": say("Which of these?"), "message": "", "places": found}
     return page(request, "message", said)
 
 

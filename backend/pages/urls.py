@@ -1,24 +1,18 @@
 from django.urls import path
 
-from . import areas, charter, charter_status, indexed, open_data, places, sharing, signatories, venue, views
+from . import areas, charter, charter_status, indexed, open_data, sharing, signatories, venue, views
 
 app_name = "pages"
 
 urlpatterns = [
-    path("", views.first_screen, name="first"),
-    path("shell", views.shell, name="shell"),
     path("seed.json", views.seed, name="seed"),
     path("sw.js", views.service_worker, name="worker"),
     path("app.webmanifest", views.web_manifest, name="manifest"),
-    path("near", views.near, name="near"),
-    path("place/<slug:slug>", places.place, name="place"),
     path("p/<slug:code>", sharing.short, name="short"),
-    path("in/<slug:town>", areas.area, name="area"),
     path("in/<slug:town>/poster", areas.poster, name="area_poster"),
     path("embed", areas.embed, name="embed"),
     path("sitemap.xml", indexed.sitemap, name="sitemap"),
     path("robots.txt", indexed.robots, name="robots"),
-    path("help", views.help_lines, name="help"),
     path("charter", charter.start, name="charter"),
     path("charter/apply", charter.apply, name="charter_apply"),
     path("charter/code", charter.code, name="charter_code"),
@@ -26,5 +20,4 @@ urlpatterns = [
     path("venue", venue.venue, name="venue"),
     path("signatories", signatories.signatories, name="signatories"),
     path("data", open_data.data, name="data"),
-    path("privacy", views.privacy, name="privacy"),
 ]

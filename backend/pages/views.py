@@ -16,16 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend import assets
 from backend.geo.postcodes import EmptyBook
 from backend.geo.search import Found, NotFound, interpret
+from backend.language import compiled
+from backend.language.say import joined, noop, say
 from backend.venues import snapshot
 
-from . import essence, helplines, listing, words
+from . import essence, helplines, in_language, listing, words
 from .compressed import compress
 
 PRODUCT = "Open Tonight"
 READ_AGAIN = "no-cache"
 # What somebody typed, and what came of it, is in nobody's cache.
 LEAVE_NO_COPY = "no-store"
-SORRY = "This is our fault, not yours. Try again in a minute. If you are in danger, call 999."
+SORRY = noop("This is our fault, not yours. Try again in a minute. If you are in danger, call 999.")
 
 MANIFEST = {
     "name": PRODUCT,
@@ -69,6 +71,7 @@ def page(
         "with_script": with_script,
         "silent": helplines.if_you_cannot_speak(),
         "is_demo": is_demo(),
+        **in_language.told(request),
     }
     response = HttpResponse(render_to_string(f"pages/{template}.html", common | context), status=status)
     response["Cache-Control"] = cache
@@ -122,10 +125,10 @@ def seed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Its bytes change with the script and with the shell, so that browsers fetch both anew."""
+    """Its bytes change with the script, the shell and the translations, so that browsers fetch all anew."""
     built = assets.current()
-    pages = [shell(request), help_lines(request), privacy(request)]
-    version = hashlib.sha256(b"".join(bytes(one.content) for one in pages)).hexdigest()[:12]
+    pages = [bytes(one.content) for one in (shell(request), help_lines(request), privacy(request))]
+    version = hashlib.sha256(b"".join([*pages, compiled.digest()])).hexdigest()[:12]
     response = HttpResponse(f"{built.worker}\n// {version}\n", content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = READ_AGAIN
     response["Service-Worker-Allowed"] = "/"
@@ -184,7 +187,7 @@ def _elsewhere() -> dict[str, Any]:
     """The way on for somebody who is on the way to our area; never as if it were near."""
     published = current()
     told = essence.of(published, now=_now()) if published and published.places else None
-    heading = "Open now in our area" if told and told.is_open else "Next to open in our area"
+    heading = say("Open now in our area") if told and told.is_open else say("Next to open in our area")
     return {"is_away": True, "elsewhere": told.rows[:3] if told else [], "elsewhere_heading": heading}
 
 
@@ -192,7 +195,7 @@ def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:
     now = _now()
     published = current()
     if published is None:
-        return {"message": f"We cannot get the list of places right now. {SORRY}"}
+        return {"message": joined(say("We cannot get the list of places right now."), say(SORRY))}
     found = listing.near(
         published,
         meant.point,
@@ -230,14 +233,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    message = "It may have closed or moved. Look near you instead:"
-    said = {"heading": "There is nothing here", "message": message}
+    message = say("It may have closed or moved. Look near you instead:")
+    said = {"heading": say("There is nothing here"), "message": message}
     return page(request, "message", said, status=404, cache=LEAVE_NO_COPY)
 
 
 def broken(request: HttpRequest, status: int) -> HttpResponse:
-    said = {"heading": "Something went wrong", "message": SORRY}
+    said = {"heading": say("Something went wrong"), "message": say(SORRY)}
     try:
         return page(request, "message", said, status=status, cache=LEAVE_NO_COPY)
     except assets.NotBuilt:
-        return HttpResponse(SORRY, status=status, content_type="text/plain; charset=utf-8")
+        return HttpResponse(say(SORRY), status=status, content_type="text/plain; charset=utf-8")

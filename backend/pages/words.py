@@ -1,4 +1,4 @@
-"""Words that the pages and the phone app share besides the label of a place (`hours/words.py`)."""
+"""Words that the pages and the phone app share besides the label of a place (`language/labels.py`)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,40 @@ from datetime import date, datetime
 
 from backend.hours.nights import LONDON
 from backend.hours.openness import Label
+from backend.language.say import day_month_year, decimal, noop, say, say_many
 from backend.venues.choices import Access, Kind, Service
 
-KIND = dict(Kind.choices)
-SERVICE = dict(Service.choices)
-ACCESS = dict(Access.choices)
-
 STATE = {
-    "open": "Should be open",
-    "closing_soon": "Closing soon",
-    "full": "Full",
-    "closed": "Closed",
-    "unknown": "Not known",
+    "open": noop("Should be open"),
+    "closing_soon": noop("Closing soon"),
+    "full": noop("Full"),
+    "closed": noop("Closed"),
+    "unknown": noop("Not known"),
 }
 
-YES_NO = {True: "Yes", False: "No", None: "Not known"}
+YES_NO = {True: noop("Yes"), False: noop("No"), None: noop("Not known")}
+
+
+def kind_words(kind: str) -> str:
+    return say(str(Kind(kind).label))
+
+
+def service_words(service: str) -> str:
+    return say(str(Service(service).label))
+
+
+def access_words(access: dict[str, bool | None]) -> list[tuple[str, str]]:
+    """Each thing that is asked of getting in, and whether it is so."""
+    return [(say(str(each.label)), say(YES_NO.get(access.get(each), "Not known"))) for each in Access]
 
 
 def state_words(said: Label) -> str:
     """One or two words that claim no more than the sentence beside them."""
     if said.basis == "confirmed" and said.state == "open":
-        return "Open"
+        return say("Open")
     if said.call_first and said.state != "full":
-        return "Call first"
-    return STATE[said.state]
+        return say("Call first")
+    return say(STATE[said.state])
 
 
 def checked_words(moment: datetime) -> str:
@@ -39,17 +49,17 @@ def checked_words(moment: datetime) -> str:
 
 
 def day_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return day_month_year(day)
 
 
 def distance_words(metres: float) -> str:
     """`about 400 metres`, `about 3.5 km`."""
     if metres < 75:
-        return "less than 100 metres"
+        return say("less than 100 metres")
     if metres < 975:
-        return f"about {_nearest(metres / 50) * 50} metres"
+        return say("about {metres} metres", metres=_nearest(metres / 50) * 50)
     km = metres / 1_000
-    return f"about {_nearest(km * 10) / 10 if km < 10 else _nearest(km):g} km"
+    return say("about {km} km", km=decimal(_nearest(km * 10) / 10 if km < 10 else _nearest(km)))
 
 
 def _nearest(number: float) -> int:
@@ -61,7 +71,8 @@ def way_words(metres: float, minutes: int | None) -> str:
     far = distance_words(metres)
     if minutes is None or minutes > 90:
         return far
-    return f"{far}, {minutes} minute{'' if minutes == 1 else 's'}\u2019 walk"
+    walk = say_many(minutes, "{n} minute\u2019 walk", "{n} minutes\u2019 walk")
+    return far + say(", ") + walk
 
 
 def directions_url(point: dict[str, float], agent: str) -> str:

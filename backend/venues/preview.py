@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 
 from backend.hours.nights import LONDON, Span, Window, night_of
 from backend.hours.text import WeeklyHours
-from backend.hours.tokens import DAY_WORDS
+from backend.hours.tokens import DAY_WORDS, MONTH_WORDS
 from backend.hours.windows import Season, Timetable
-from backend.hours.words import MONTH_WORDS
 
 from .models import Venue
 

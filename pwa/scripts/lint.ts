@@ -15,6 +15,8 @@ const FORBIDDEN: [RegExp, string][] = [
 ];
 /** The venues' screens are for people at work, signed in: these few may what the public's may not. */
 const EXCEPT: [RegExp, string][] = [
+  [/^translate\.ts$/, "Intl is slow on a bad phone: london.ts does it by arithmetic"],
+  [/^languages\.ts$/, "nothing is kept but the public snapshot"],
   [/^venue\/api\.ts$/, "nothing is kept but the public snapshot"],
   [/^charter\/kept\.ts$/, "nothing is kept but the public snapshot"],
   [/^removing\/main\.ts$/, "nothing is kept but the public snapshot"],
@@ -27,7 +29,7 @@ const LAYERS: Record<string, RegExp> = {
   alerts: /from "\.\.\/(views|elements|main|worker|venue)/,
 };
 const PURE = [
-  "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "services", "snapshot", "words",
+  "answer", "area", "gazetteer", "geo", "london", "openness", "planning", "postcodes", "search", "services", "snapshot", "translate", "words",
   "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "desk/words", "removing/words", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/map", "venue/next", "venue/qr",
   "venue/manage/dates", "venue/manage/days/rows", "venue/manage/people/words", "venue/manage/place/wish",
   "venue/manage/week/changes", "venue/manage/week/clocks", "venue/manage/week/draft", "venue/manage/week/edits",

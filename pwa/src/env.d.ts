@@ -13,3 +13,8 @@ declare module "virtual:area" {
   const area: import("./area.ts").Area;
   export default area;
 }
+
+declare module "virtual:languages" {
+  const catalogues: Readonly<Record<string, () => Promise<{ default: import("./translate.ts").Catalogue }>>>;
+  export default catalogues;
+}

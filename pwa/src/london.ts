@@ -1,4 +1,5 @@
 /** Europe/London by arithmetic: `Intl` costs more on a slow phone than the rest of the page. */
+import { date, isEnglish } from "./translate.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -61,13 +62,14 @@ function two(value: number): string {
   return value < 10 ? `0${value}` : `${value}`;
 }
 
-/** 3am, 10:30pm, midnight, midday. */
+/** 3am, 10:30pm, midnight, midday; in other languages than English 03:00, 22:30. */
 export function clock(moment: number): string {
   const at = wall(moment);
   return clockOf(at.getUTCHours(), at.getUTCMinutes());
 }
 
 export function clockOf(hour: number, minute: number): string {
+  if (!isEnglish()) return `${two(hour)}:${two(minute)}`;
   if (minute === 0 && hour === 0) return "midnight";
   if (minute === 0 && hour === 12) return "midday";
   const spoken = hour % 12 || 12;
@@ -81,11 +83,18 @@ export function clock24(moment: number): string {
 }
 
 export function dayName(wallDate: number): string {
-  return DAYS[new Date(wallDate).getUTCDay()] ?? "";
+  return isEnglish() ? DAYS[new Date(wallDate).getUTCDay()] ?? "" : date(wallDate, { weekday: "long" });
 }
 
 /** 23 November */
 export function dateWords(wallDate: number): string {
+  if (!isEnglish()) return date(wallDate, { day: "numeric", month: "long" });
   const at = new Date(wallDate);
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()] ?? ""}`;
+}
+
+/** 23 November 2026 */
+export function fullDate(wallDate: number): string {
+  if (!isEnglish()) return date(wallDate, { day: "numeric", month: "long", year: "numeric" });
+  return `${dateWords(wallDate)} ${new Date(wallDate).getUTCFullYear()}`;
 }

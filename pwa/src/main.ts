@@ -4,18 +4,20 @@ import { byId } from "./elements/dom.ts";
 import type { Link } from "./elements/freshness.ts";
 import { readEssence } from "./essence.ts";
 import { Routes, type App } from "./routes.ts";
+import { chooseLanguage, chosenLanguage, inItsLanguage, inLanguage, isEnglish, plainPath } from "./languages.ts";
 import { newer } from "./snapshot.ts";
 import { hasAlerts, load, save, seed } from "./store.ts";
 import type { Held } from "./types.ts";
 import { home } from "./views/home.ts";
 import type { Plan } from "./views/plan.ts";
 import type { Planned } from "./views/results.ts";
+import { t } from "./translate.ts";
 
 /** At least, and by chance up to half as long again. */
 const POLL_MS = 10_000;
 const RELABEL_MS = 60_000;
 const IN_USE_MS = 5_000;
-const NEEDS_SIGNAL = "Plan ahead needs signal the first time.";
+const NEEDS_SIGNAL = t("Plan ahead needs signal the first time.");
 
 const clock = new Clock();
 let held: Held | null = readEssence(document);
@@ -48,13 +50,13 @@ const nearest = (): Promise<typeof import("./nearest.ts")> => import("./nearest.
 async function find(): Promise<void> {
   const part = await nearest().catch(() => null);
   if (part) await part.find(app);
-  else location.assign("/near");
+  else location.assign(inLanguage("/near"));
 }
 
 async function search(q: string, plan?: Planned): Promise<void> {
   const part = await nearest().catch(() => null);
   if (part) await part.search(app, q, plan);
-  else location.assign("/near");
+  else location.assign(inLanguage("/near"));
 }
 
 async function showPlan(chosen: Plan): Promise<void> {
@@ -67,13 +69,13 @@ async function showPlan(chosen: Plan): Promise<void> {
 async function openHelp(): Promise<void> {
   const part = await import("./views/help.ts").catch(() => null);
   if (part) app.routes.show(part.help(app));
-  else location.assign("/help");
+  else location.assign(inLanguage("/help"));
 }
 
 async function openPlace(slug: string): Promise<void> {
   const part = await import("./views/place.ts").catch(() => null);
   if (part) app.routes.show(part.place(app, slug));
-  else location.assign(`/place/${slug}`);
+  else location.assign(inLanguage(`/place/${slug}`));
 }
 
 async function openPlan(): Promise<void> {
@@ -124,6 +126,8 @@ function listen(): void {
     void check();
   });
   document.addEventListener("click", (event) => {
+    const language = (event.target as Element).closest<HTMLAnchorElement>(".languages a");
+    if (language) return event.preventDefault(), chooseLanguage(language.hreflang), location.replace(language.href);
     const to = (event.target as Element).closest("[data-view]")?.getAttribute("data-view");
     if (to === "help") app.openHelp();
     else if (to === "plan") app.openPlan();
@@ -145,7 +149,7 @@ function start(): void {
   void nearest().catch(() => undefined);
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
   take(null);
-  const [, view, slug] = location.pathname.split("/");
+  const [, view, slug] = plainPath(location.pathname).split("/");
   const stored = load().then(take);
   void stored.then(poll);
   void stored.then(async () => held ?? take(await seed())).then(() => {
@@ -156,4 +160,13 @@ function start(): void {
   void hasAlerts().then((has) => has && app.keepAwake());
 }
 
-start();
+/** The language that was chosen before, where this page is there in it. */
+function otherPage(): string | null {
+  const chosen = chosenLanguage();
+  if (chosen === null || !isEnglish()) return null;
+  return document.querySelector<HTMLAnchorElement>(`.languages a[hreflang="${chosen}"]`)?.href ?? null;
+}
+
+const elsewhere = otherPage();
+if (elsewhere) location.replace(elsewhere);
+else void inItsLanguage().then(start);

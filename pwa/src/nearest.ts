@@ -9,11 +9,12 @@ import { finding, looking } from "./views/finding.ts";
 import type { Plan } from "./views/plan.ts";
 import { results, type Asked, type Planned } from "./views/results.ts";
 import { away, notFound, roughly, trouble } from "./views/trouble.ts";
+import { t } from "./translate.ts";
 
 const LOOKING_AFTER_MS = 800;
 const NO_TOWNS: NotFound = {
   kind: "not_understood",
-  message: "We could not load the list of towns. Try again when you have signal.",
+  message: t("We could not load the list of towns. Try again when you have signal."),
   alternatives: [],
 };
 /** Beyond this the phone's position is a guess at a town. */
@@ -33,7 +34,7 @@ export async function find(app: App): Promise<void> {
 function found(app: App, fix: Fix): View {
   if (fix.kind !== "found") return trouble(app, fix.kind);
   if (!isInArea(fix.point, area)) {
-    return away(app, "You seem to be outside Staffordshire and Stoke-on-Trent.", null, "you");
+    return away(app, t("You seem to be outside Staffordshire and Stoke-on-Trent."), null, t("We list no places near you"));
   }
   const origin: Origin = { point: fix.point, accuracy_m: fix.accuracy_m, name: null };
   if (fix.accuracy_m > ROUGH_M) {

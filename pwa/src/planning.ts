@@ -1,7 +1,8 @@
 /** Nights and times to plan for, named so that nobody mistakes Saturday's small hours for Sunday's. */
-import { DAY, HOUR, MINUTE, clock, clockOf, dateOf, dateWords, dayName, instant, nightOf } from "./london.ts";
+import { DAY, HOUR, MINUTE, clock, clockOf, dateWords, dayName, instant, nightOf } from "./london.ts";
 import type { Label } from "./types.ts";
-import { HOLIDAY, STATE_WORDS, nightWords } from "./words.ts";
+import { t } from "./translate.ts";
+import { holiday, openingLater, stateOnly } from "./words.ts";
 
 /** Tonight and a week: in Saturday's small hours the next Saturday can be planned for. */
 const NIGHTS_AHEAD = 8;
@@ -18,7 +19,7 @@ export function nights(now: number): Choice[] {
   const all = Array.from({ length: NIGHTS_AHEAD }, (_, i) => {
     const value = tonight + i * DAY;
     const name = `${dayName(value)} ${dateWords(value)}`;
-    return { value, words: i === 0 ? `Tonight (${name})` : name };
+    return { value, words: i === 0 ? t("Tonight ({day})", { day: name }) : name };
   });
   return times(tonight, now).length > 0 ? all : all.slice(1);
 }
@@ -38,8 +39,10 @@ function clockWords(value: number): string {
 
 /** "Saturday night, 1:30am (Sunday)"; by day "Saturday, 2pm". */
 export function planName(night: number, value: number): string {
-  if (value >= DAY) return `${dayName(night)} night, ${clockWords(value)} (${dayName(night + DAY)})`;
-  return `${dayName(night)}${value >= 18 * HOUR ? " night" : ""}, ${clockWords(value)}`;
+  const day = dayName(night);
+  const time = clockWords(value);
+  if (value >= DAY) return t("{day} night, {time} ({next})", { day, time, next: dayName(night + DAY) });
+  return value >= 18 * HOUR ? t("{day} night, {time}", { day, time }) : t("{day}, {time}", { day, time });
 }
 
 export function planMoment(night: number, value: number): number {
@@ -47,20 +50,15 @@ export function planMoment(night: number, value: number): number {
 }
 
 export function plannedStateWords({ state }: Label): string {
-  return state === "closing_soon" ? "Closes soon after" : state === "closed" || state === "unknown" ? STATE_WORDS[state] : STATE_WORDS.open;
+  return state === "closing_soon" ? t("Closes soon after") : stateOnly(state === "closed" || state === "unknown" ? state : "open");
 }
 
-/** Days by name alone: "tomorrow" would be the day after the one that was asked about. */
-function plannedWhen(opensAt: number, at: number): string {
-  const night = nightOf(opensAt);
-  return `on ${nightWords(night, dateOf(opensAt) !== night, (night - nightOf(at)) / DAY)} at ${clock(opensAt)}`;
-}
-
-/** For a night ahead nobody has said anything yet. */
+/** For a night ahead nobody has said anything yet; days by name alone, because "tomorrow" would be the day after it. */
 export function plannedSentence(label: Label, at: number): string {
-  if (label.state === "unknown") return "Opening hours not known. Call first.";
-  const doubt = label.hours_may_differ ? HOLIDAY : "";
-  if (label.state === "closed") return `Should be closed then.${label.opens_at === null ? "" : ` Should open ${plannedWhen(label.opens_at, at)}.`}${doubt}`;
-  const until = label.closes_at === null ? "Should be open all day and night." : `Should be open until ${clock(label.closes_at)}.`;
-  return `${until}${doubt || " Check again before you go."}`;
+  if (label.state === "unknown") return t("Opening hours not known. Call first.");
+  const doubt = label.hours_may_differ ? holiday() : "";
+  const { opens_at, closes_at } = label;
+  if (label.state === "closed") return [t("Should be closed then."), opens_at === null ? "" : openingLater(opens_at, at), doubt].filter(Boolean).join(" ");
+  const until = closes_at === null ? t("Should be open all day and night.") : t("Should be open until {time}.", { time: clock(closes_at) });
+  return `${until} ${doubt || t("Check again before you go.")}`;
 }

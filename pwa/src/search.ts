@@ -3,11 +3,12 @@ import { isInArea, type Area } from "./area.ts";
 import { key, type Centre, type Gazetteer } from "./gazetteer.ts";
 import { INWARD, read, spell, type Written } from "./postcodes.ts";
 import type { Point } from "./types.ts";
+import { t } from "./translate.ts";
 
 const MAX_LENGTH = 80;
 const WHOLLY_OURS = "ST";
-const BETTER = "A full postcode gives better ones.";
-const INSTEAD = "Type a town, like Leek, or a postcode, like ST1 3 or ST13.";
+const better = (): string => t("A full postcode gives better ones.");
+const instead = (): string => t("Type a town, like Leek, or a postcode, like ST1 3 or ST13.");
 
 export type Known = Gazetteer & Area;
 
@@ -33,8 +34,8 @@ export interface NotFound {
 export type District = (outcode: string) => Promise<ReadonlyMap<string, Point>>;
 
 export async function interpret(q: string, known: Known, district: District): Promise<Found | NotFound> {
-  if (q.trim() === "") return lost("empty", INSTEAD);
-  if (q.trim().length > MAX_LENGTH) return lost("too_long", `That is too long for us to read. ${INSTEAD}`);
+  if (q.trim() === "") return lost("empty", instead());
+  if (q.trim().length > MAX_LENGTH) return lost("too_long", `${t("That is too long for us to read.")} ${instead()}`);
   const written = read(q, known);
   switch (written?.kind) {
     case "full":
@@ -44,7 +45,7 @@ export async function interpret(q: string, known: Known, district: District): Pr
     case "outcode":
       return outcode(written, known);
     case "area":
-      if (!known.names.has(key(q))) return lost("too_short", `${written.outcode} is the start of many postcodes. ${INSTEAD}`);
+      if (!known.names.has(key(q))) return lost("too_short", `${t("{letters} is the start of many postcodes.", { letters: written.outcode })} ${instead()}`);
   }
   return named(q, known);
 }
@@ -54,7 +55,7 @@ function lost(kind: NotFound["kind"], message: string, alternatives: Alternative
 }
 
 function notCovered(what: string, alternatives: Alternative[] = []): NotFound {
-  return lost("not_covered", `${what} is outside the area we cover, Staffordshire and Stoke-on-Trent.`, alternatives);
+  return lost("not_covered", t("{place} is outside the area we cover, Staffordshire and Stoke-on-Trent.", { place: what }), alternatives);
 }
 
 function full(written: Written & { kind: "full" }, known: Known, book: ReadonlyMap<string, Point>): Found | NotFound {
@@ -62,19 +63,21 @@ function full(written: Written & { kind: "full" }, known: Known, book: ReadonlyM
   const postcode = spell(written);
   const point = book.get(postcode);
   if (!point && centre && INWARD.test(written.inward) && book.size === 0) {
-    return inDistrict(centre, title(centre), `We could not look up ${postcode}: this is the middle of ${centre.code}. ${rough(centre)}`);
+    const message = t("We could not look up {postcode}: this is the middle of {code}.", { postcode, code: centre.code ?? "" });
+    return inDistrict(centre, near(title(centre)), `${message} ${rough(centre)}`);
   }
   if (!point && (centre || written.outcode.startsWith(WHOLLY_OURS))) {
-    return lost("unknown_postcode", `We do not know the postcode ${postcode}.`, centre ? [[`${centre.name} (${centre.code})`, written.outcode]] : []);
+    return lost("unknown_postcode", t("We do not know the postcode {postcode}.", { postcode }), centre ? [[title(centre), written.outcode]] : []);
   }
   if (!point || !isInArea(point, known)) return notCovered(postcode);
-  return { kind: "found", point, name: `Near ${postcode}`, precision: "postcode", message: "", alternatives: [] };
+  return { kind: "found", point, name: near(postcode), precision: "postcode", message: "", alternatives: [] };
 }
 
 function sector(written: Written & { kind: "sector" }, known: Known): Found | NotFound {
   const centre = known.districts.get(written.outcode);
   if (!centre) return unknownDistrict(written.outcode);
-  return inDistrict(centre, `Near ${centre.name} (${spell(written)})`, `This is the middle of ${centre.code}. ${rough(centre)}`);
+  const middle = t("This is the middle of {code}.", { code: centre.code ?? "" });
+  return inDistrict(centre, near(`${centre.name} (${spell(written)})`), `${middle} ${rough(centre)}`);
 }
 
 function outcode(written: Written & { kind: "outcode" }, known: Known): Found | NotFound {
@@ -83,9 +86,9 @@ function outcode(written: Written & { kind: "outcode" }, known: Known): Found | 
   if (written.or_sector) {
     const name = known.districts.get(written.or_sector.outcode)?.name;
     const spelt = spell(written.or_sector);
-    other.push([name ? `${name}, ${spelt}` : `${spelt}, outside our area`, spelt]);
+    other.push([name ? `${name}, ${spelt}` : t("{sector}, outside our area", { sector: spelt }), spelt]);
   }
-  if (centre) return inDistrict(centre, title(centre), rough(centre), other);
+  if (centre) return inDistrict(centre, near(title(centre)), rough(centre), other);
   return { ...unknownDistrict(written.outcode), alternatives: other };
 }
 
@@ -96,10 +99,10 @@ function named(q: string, known: Known): Found | NotFound {
   const elsewhere = known.elsewhere.get(name);
   if (elsewhere) return notCovered(elsewhere, other);
   const centre = known.names.get(name);
-  if (!centre) return lost("not_understood", `We do not know that place. ${INSTEAD}`, speltNearly(name, known));
-  if (centre.code) return inDistrict(centre, title(centre), rough(centre), other);
-  const message = `Distances are from the middle of ${centre.name}.`;
-  return { kind: "found", point: centre, name: `Near ${centre.name}`, precision: "town", message, alternatives: other };
+  if (!centre) return lost("not_understood", `${t("We do not know that place.")} ${instead()}`, speltNearly(name, known));
+  if (centre.code) return inDistrict(centre, near(title(centre)), rough(centre), other);
+  const message = t("Distances are from the middle of {town}.", { town: centre.name });
+  return { kind: "found", point: centre, name: near(centre.name), precision: "town", message, alternatives: other };
 }
 
 /** Towns one slip away (two in a long name); offered, never taken. */
@@ -134,13 +137,18 @@ function slips(one: string, other: string): number {
   return row[other.length] ?? 0;
 }
 
+function near(place: string): string {
+  return t("Near {place}", { place });
+}
+
 function title({ name, code }: Centre): string {
-  return `Near ${name} (${code})`;
+  return `${name} (${code})`;
 }
 
 function rough({ code, is_partly_ours }: Centre): string {
-  const part = is_partly_ours ? ` Only part of ${code} is in the area we cover.` : "";
-  return `${code} is kilometres across, so distances are rough. ${BETTER}${part}`;
+  const named = { code: code ?? "" };
+  const part = is_partly_ours ? ` ${t("Only part of {code} is in the area we cover.", named)}` : "";
+  return `${t("{code} is kilometres across, so distances are rough.", named)} ${better()}${part}`;
 }
 
 function inDistrict(centre: Centre, name: string, message: string, alternatives: Alternative[] = []): Found {
@@ -149,5 +157,5 @@ function inDistrict(centre: Centre, name: string, message: string, alternatives:
 
 function unknownDistrict(code: string): NotFound {
   if (!code.startsWith(WHOLLY_OURS)) return notCovered(code);
-  return lost("unknown_postcode", `We do not know the postcode district ${code}. ${INSTEAD}`);
+  return lost("unknown_postcode", `${t("We do not know the postcode district {code}.", { code })} ${instead()}`);
 }

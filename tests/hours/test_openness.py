@@ -7,7 +7,7 @@ import pytest
 
 from backend.hours.nights import Window
 from backend.hours.openness import Label, LiveReport, PlaceFacts, label, rank, walk_minutes
-from backend.hours.words import sentence, staffed_sentence
+from backend.language.labels import sentence, staffed_sentence
 
 from .cases import load, moment
 

@@ -55,9 +55,7 @@ def push(ahead: timedelta) -> Iterator[Autopush]:
 
 
 @pytest.fixture(scope="module")
-def product(
-    push: Autopush, ahead: timedelta, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Product]:
+def product(push: Autopush, ahead: timedelta, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     state = tmp_path_factory.mktemp("product")
     settings = {"PUSH_TEST_ORIGINS": push.origin, "SERVED_AT": "", "SERVED_AHEAD": str(ahead.seconds)}
     with (

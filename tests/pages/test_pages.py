@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from backend.pages import helplines, words
+from backend.venues.choices import Access, Kind, Service
 
 from .conftest import Publish, place
 
@@ -187,9 +188,10 @@ def test_the_phone_says_the_same_words() -> None:
     """Words that Python and TypeScript each hold; the sentences are held by fixtures/openness.json."""
     source = settings.PWA_DIR / "src"
     phone = "".join(file.read_text(encoding="utf-8") for file in source.rglob("*.ts"))
-    for table in (words.KIND, words.STATE, words.SERVICE, words.ACCESS):
-        for key, said in table.items():
-            assert re.search(rf'{key}: "{re.escape(said)}"', phone), said
+    for key, said in (*Service.choices, *Access.choices):
+        assert re.search(rf'{key}: "{re.escape(said)}"', phone), said
+    for said in (*Kind.labels, *words.STATE.values(), *words.YES_NO.values()):
+        assert f't("{said}")' in phone, said
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,23 @@ for (const [method, address, isNavigation, expected] of TREATED) {
 }
 
 test("without signal every page is the app, but help, privacy and the venue's screens are themselves", () => {
-  assert.deepEqual(["/", "/place/x", "/help", "/privacy", "/venue"].map(standIn), ["/shell", "/shell", "/help", "/privacy", "/venue"]);
+  const addresses = ["/", "/place/x", "/help", "/privacy", "/venue"];
+  assert.deepEqual(addresses.map((one) => standIn(one)), ["/shell", "/shell", "/help", "/privacy", "/venue"]);
 });
+
+const IN_ITS_LANGUAGE = [
+  ["/pl", "/pl/shell"],
+  ["/pl/", "/pl/shell"],
+  ["/pl/place/x", "/pl/shell"],
+  ["/pl/help", "/pl/help"],
+  ["/ar/privacy", "/ar/privacy"],
+  ["/place/pl", "/shell"],
+  ["/plain", "/shell"],
+  ["/de/help", "/shell"],
+] as const;
+for (const [address, expected] of IN_ITS_LANGUAGE) {
+  test(`without signal ${address} is ${expected}`, () => assert.equal(standIn(address, ["pl", "ar"]), expected));
+}
 
 const good = { status: 200, type: "basic" as ResponseType, redirected: false };
 const KEPT: [string, Parameters<typeof mayKeep>[0], string, string, boolean][] = [

@@ -1,8 +1,9 @@
 import type { Item } from "../answer.ts";
-import type { Label } from "../types.ts";
+import type { Label, Place } from "../types.ts";
 import { distanceWords, sentence, staffedWords, stateWords } from "../words.ts";
 import { fill, h, setText } from "./dom.ts";
 import { actions } from "./links.ts";
+import { many, t } from "../translate.ts";
 
 export interface Card {
   root: HTMLElement;
@@ -21,13 +22,15 @@ interface Options {
   pill?: (label: Label) => string;
 }
 
-export const KIND_WORDS = { safe_space: "Safe Space", charter_venue: "Charter venue" } as const;
+export function kindWords(kind: Place["kind"]): string {
+  return kind === "safe_space" ? t("Safe Space") : t("Charter venue");
+}
 
 export function wayWords({ distance_m, walk_minutes }: Item): string {
   if (distance_m === null) return "";
   const far = distanceWords(distance_m);
   if (walk_minutes === null || walk_minutes > 90) return far;
-  return `${far}, ${walk_minutes} minute${walk_minutes === 1 ? "" : "s"}\u2019 walk`;
+  return far + t(", ") + many(walk_minutes, "{n} minute\u2019 walk", "{n} minutes\u2019 walk");
 }
 
 export function card(item: Item, now: number, { isTop, open, notes = [], asides = [], says = sentence, pill = stateWords }: Options): Card {
@@ -45,7 +48,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
   const root = h(
     "article",
     { class: isTop ? "card top" : "card", "data-slug": place.slug },
-    h("p", { class: "kind" }, state, ` ${KIND_WORDS[place.kind]} `, place.is_demo && h("span", { class: "demo" }, "Demo")),
+    h("p", { class: "kind" }, state, ` ${kindWords(place.kind)} `, place.is_demo && h("span", { class: "demo" }, t("Demo"))),
     heading,
     way,
     words,

@@ -1,11 +1,12 @@
 import { SERVICE_WORDS } from "../services.ts";
 import type { Filters } from "../types.ts";
 import { h } from "./dom.ts";
+import { t } from "../translate.ts";
 
 const CHOICES = [
-  ["safe_spaces_only", "Safe Spaces only"],
-  ["step_free", "Step-free way in"],
-  ["under_18", "I am under 18"],
+  ["safe_spaces_only", t("Safe Spaces only")],
+  ["step_free", t("Step-free way in")],
+  ["under_18", t("I am under 18")],
 ] as const;
 /** Said on a place, but nobody looks for a place by it. */
 const NOT_ASKED_FOR = ["help_at_door", "signposting"];
@@ -22,9 +23,9 @@ export function choices(filters: Filters): HTMLElement[] {
     h(
       "fieldset",
       {},
-      h("legend", {}, "Must have"),
+      h("legend", {}, t("Must have")),
       ...services.map(([name, words]) =>
-        box(name, words, filters.services.includes(name), (isOn) => {
+        box(name, t(words), filters.services.includes(name), (isOn) => {
           filters.services = isOn ? [...filters.services, name] : filters.services.filter((other) => other !== name);
         }),
       ),

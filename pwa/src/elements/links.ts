@@ -1,5 +1,6 @@
 import type { Place, Point } from "../types.ts";
 import { h } from "./dom.ts";
+import { t } from "../translate.ts";
 
 /**
  * A link that hands over the destination and nothing else: never where the person is.
@@ -24,9 +25,9 @@ export function actions(place: Place): HTMLElement {
     h(
       "a",
       { class: "button", href: directionsUrl(place.point, navigator.userAgent), rel: "noreferrer noopener", target: "_blank" },
-      "Directions",
-      h("span", { class: "unseen" }, ` to ${place.name}, in your maps app`),
+      t("Directions"),
+      h("span", { class: "unseen" }, ` ${t("to {place}, in your maps app", { place: place.name })}`),
     ),
-    place.phone && h("a", { class: "button quiet", href: telephoneUrl(place.phone) }, "Call", h("span", { class: "unseen" }, ` ${place.name}`)),
+    place.phone && h("a", { class: "button quiet", href: telephoneUrl(place.phone) }, t("Call"), h("span", { class: "unseen" }, ` ${place.name}`)),
   );
 }

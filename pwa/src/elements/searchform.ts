@@ -1,6 +1,7 @@
 import { h } from "./dom.ts";
+import { t } from "../translate.ts";
 
-/** "Town or postcode" and a button. It works without script too, on the page that the server renders. */
+/** t("Town or postcode") and a button. It works without script too, on the page that the server renders. */
 export function searchForm(onSearch: (q: string) => void, value = "", error = ""): HTMLFormElement {
   const field = h("input", {
     id: "q",
@@ -25,9 +26,9 @@ export function searchForm(onSearch: (q: string) => void, value = "", error = ""
         onSearch(field.value);
       },
     },
-    h("label", { for: "q" }, "Town or postcode"),
+    h("label", { for: "q" }, t("Town or postcode")),
     error && h("p", { class: "error", id: "q-error" }, error),
-    h("div", { class: "row" }, field, h("button", { class: "button quiet" }, "Search")),
+    h("div", { class: "row" }, field, h("button", { class: "button quiet" }, t("Search"))),
   );
 }
 
@@ -36,7 +37,7 @@ export function alternatives(choices: readonly (readonly [string, string])[], on
   return h(
     "div",
     { class: "choices" },
-    h("p", {}, "Did you mean:"),
+    h("p", {}, t("Did you mean:")),
     ...choices.map(([shown, q]) => h("button", { type: "button", class: "button quiet", click: () => onSearch(q) }, shown)),
   );
 }

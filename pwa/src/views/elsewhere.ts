@@ -4,6 +4,7 @@ import { fill, h } from "../elements/dom.ts";
 import type { App } from "../routes.ts";
 import type { Origin, Place } from "../types.ts";
 import { notesOn } from "./results.ts";
+import { t } from "../translate.ts";
 
 export interface Elsewhere {
   root: HTMLElement;
@@ -24,7 +25,7 @@ export function elsewhere(app: App, one: Place, title: string): Elsewhere {
     if (made && shown === next.place.slug) return made.update(next, now, notesOn(next, found));
     shown = next.place.slug;
     made = card(next, now, { isTop: false, open: app.openPlace, notes: notesOn(next, found) });
-    fill(root, h("h2", {}, title), from === null && h("p", { class: "near" }, `Nearest to ${one.name}:`), made.root);
+    fill(root, h("h2", {}, title), from === null && h("p", { class: "near" }, t("Nearest to {place}:", { place: one.name })), made.root);
   };
   return { root, tick };
 }

@@ -1,9 +1,10 @@
 import { answer, NO_FILTERS, type Item } from "../answer.ts";
 import { byId, fill, h, setText } from "../elements/dom.ts";
 import { freshness } from "../elements/freshness.ts";
-import { KIND_WORDS } from "../elements/card.ts";
+import { kindWords } from "../elements/card.ts";
 import type { App, View } from "../routes.ts";
 import { sentence, stateWords } from "../words.ts";
+import { many, t } from "../translate.ts";
 
 /** As many as the server puts on the first screen. */
 const SHOWN = 8;
@@ -12,7 +13,7 @@ function row({ place, label }: Item, now: number, app: App): HTMLElement {
   return h(
     "li",
     { "data-state": label.state, "data-basis": label.basis },
-    h("p", { class: "kind" }, h("span", { class: "state" }, stateWords(label)), ` ${KIND_WORDS[place.kind]} `, place.is_demo && h("span", { class: "demo" }, "Demo")),
+    h("p", { class: "kind" }, h("span", { class: "state" }, stateWords(label)), ` ${kindWords(place.kind)} `, place.is_demo && h("span", { class: "demo" }, t("Demo"))),
     h("a", { class: "name", href: `/place/${place.slug}`, click: (event) => (event.preventDefault(), app.openPlace(place.slug)) }, place.name),
     h("p", { class: "says" }, place.town && h("b", {}, `${place.town}. `), sentence(label, now)),
   );
@@ -34,7 +35,7 @@ export function home(app: App): View {
     const link = (event.target as Element).closest("a");
     if (link === null || event.defaultPrevented) return;
     event.preventDefault();
-    app.openPlace(link.pathname.slice("/place/".length));
+    app.openPlace(link.pathname.split("/").at(-1) ?? "");
   });
   const wordsOf = (rows: Iterable<Element>): string => Array.from(rows, ({ textContent }) => textContent).join();
   /** What had the focus keeps it. */
@@ -54,8 +55,8 @@ export function home(app: App): View {
     const items = byWorth(open.length > 0 ? open : next);
     const rows = items.slice(0, SHOWN).map((item) => row(item, now, app));
     if (wordsOf(rows) !== wordsOf(list.children) && !app.isInUse()) relist(rows);
-    setText(heading, open.length > 0 ? "Open now" : "Nothing we list is open now. Next to open");
-    setText(more, items.length > SHOWN ? `And ${items.length - SHOWN} more. Find the nearest to see them.` : "");
+    setText(heading, open.length > 0 ? t("Open now") : t("Nothing we list is open now. Next to open"));
+    setText(more, items.length > SHOWN ? many(items.length - SHOWN, "And {n} more. Find the nearest to see it.", "And {n} more. Find the nearest to see them.") : "");
   };
   return { root, heading: root.querySelector("h1") ?? root, tick };
 }

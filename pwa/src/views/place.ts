@@ -1,15 +1,16 @@
 import { metres, walkMinutes } from "../geo.ts";
 import type { Item } from "../answer.ts";
-import { KIND_WORDS, wayWords } from "../elements/card.ts";
+import { kindWords, wayWords } from "../elements/card.ts";
 import { fill, h, setText } from "../elements/dom.ts";
 import { frame } from "../elements/frame.ts";
 import { freshness } from "../elements/freshness.ts";
 import { actions } from "../elements/links.ts";
-import { DAY, clock, dateWords, dayName, nightEndsAt, nightOf } from "../london.ts";
+import { DAY, clock, dayName, fullDate, nightEndsAt, nightOf } from "../london.ts";
 import { facts, label } from "../openness.ts";
 import type { App, View } from "../routes.ts";
 import type { Held, Place, Window } from "../types.ts";
 import { SERVICE_WORDS } from "../services.ts";
+import { t } from "../translate.ts";
 import { sentence, staffedWords, stateWords } from "../words.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { telling } from "./telling.ts";
@@ -32,9 +33,9 @@ export function place(app: App, slug: string): View {
 function unknown(app: App): View {
   return frame(
     app,
-    "We do not list that place",
-    h("p", {}, "It may have closed or changed its name."),
-    h("p", { class: "actions" }, h("button", { type: "button", class: "button", click: app.find }, "Find the nearest open place")),
+    t("We do not list that place"),
+    h("p", {}, t("It may have closed or changed its name.")),
+    h("p", { class: "actions" }, h("button", { type: "button", class: "button", click: app.find }, t("Find the nearest open place"))),
   );
 }
 
@@ -44,7 +45,7 @@ function known(app: App, held: Held, first: Place): View {
   const staffed = h("p", { class: "note" });
   const way = h("p", { class: "way" });
   const doing = actions(first);
-  const next = elsewhere(app, first, "If they cannot take you, try");
+  const next = elsewhere(app, first, t("If they cannot take you, try"));
   const trouble = wrong(app, first);
   const alert = telling(app, first.slug);
   const age = h("p", { class: "age" });
@@ -52,7 +53,7 @@ function known(app: App, held: Held, first: Place): View {
   const view = frame(
     app,
     first.name,
-    h("p", { class: "kind" }, state, ` ${KIND_WORDS[first.kind]} `, first.is_demo && h("span", { class: "demo" }, "Demo: not a real place")),
+    h("p", { class: "kind" }, state, ` ${kindWords(first.kind)} `, first.is_demo && h("span", { class: "demo" }, t("Demo: not a real place"))),
     says,
     staffed,
     way,
@@ -74,8 +75,8 @@ function known(app: App, held: Held, first: Place): View {
     view.root.dataset["basis"] = item.label.basis;
     // Suspended while it was on her screen: nothing may lead there any more.
     doing.hidden = alert.hidden = !now_listed;
-    setText(state, now_listed ? stateWords(item.label) : "Not listed");
-    setText(says, now_listed ? sentence(item.label, now) : "This place is no longer listed. Do not go there.");
+    setText(state, now_listed ? stateWords(item.label) : t("Not listed"));
+    setText(says, now_listed ? sentence(item.label, now) : t("This place is no longer listed. Do not go there."));
     setText(staffed, now_listed ? staffedWords(item.label) : "");
     setText(way, now_listed ? wayWords(item) : "");
     next.root.hidden = Boolean(now_listed) && item.label.state !== "full";
@@ -104,19 +105,19 @@ function measured(app: App, held: Held, one: Place, now: number): Item {
 type Part = HTMLElement | null | false;
 
 function details(one: Place, held: Held, now: number): Part[] {
-  const services = one.services.map((name) => SERVICE_WORDS[name] ?? name.replaceAll("_", " "));
+  const services = one.services.map((name) => t(SERVICE_WORDS[name] ?? name.replaceAll("_", " ")));
   return [
-    one.what_to_expect !== null && section("What happens there", h("p", {}, one.what_to_expect)),
-    services.length > 0 && section("What they have", bullets(services)),
-    section("Who it is for", bullets(who(one))),
-    section("Where", h("p", {}, [one.address, one.town, one.postcode].filter(Boolean).join(", ") || "Address not known."), one.is_mobile && h("p", {}, "This is a vehicle: it can move.")),
-    section("Tonight", h("p", {}, tonight(one, held, now)), h("p", {}, `Usual hours: ${one.hours_text ?? "not known"}.`), one.hours_confirmed_on !== null && h("p", {}, `Hours confirmed by the venue on ${day(one.hours_confirmed_on)}.`), one.last_entry !== null && h("p", {}, `Last entry ${one.last_entry}.`)),
-    section("Getting in", facts_(Object.entries(ACCESS_WORDS).map(([key, words]) => [words, yesNo(one.access[key])]))),
+    one.what_to_expect !== null && section(t("What happens there"), h("p", {}, one.what_to_expect)),
+    services.length > 0 && section(t("What they have"), bullets(services)),
+    section(t("Who it is for"), bullets(who(one))),
+    section(t("Where"), h("p", {}, [one.address, one.town, one.postcode].filter(Boolean).join(", ") || t("Address not known.")), one.is_mobile && h("p", {}, t("This is a vehicle: it can move."))),
+    section(t("Tonight"), h("p", {}, tonight(one, held, now)), h("p", {}, one.hours_text ? t("Usual hours: {hours}.", { hours: one.hours_text }) : t("Usual hours: not known.")), one.hours_confirmed_on !== null && h("p", {}, t("Hours confirmed by the venue on {date}.", { date: day(one.hours_confirmed_on) })), one.last_entry !== null && h("p", {}, t("Last entry {time}.", { time: one.last_entry }))),
+    section(t("Getting in"), facts_(Object.entries(ACCESS_WORDS).map(([key, words]) => [t(words), yesNo(one.access[key])]))),
     section(
-      "How we know",
-      h("p", {}, one.last_checked_on === null ? "Not yet checked by the Violence Reduction Alliance." : `Details last checked on ${day(one.last_checked_on)}.`),
-      one.charter_signed_on !== null && h("p", {}, `Signed the Safer Places Charter (${one.charter_signed_on.slice(0, 4)}).`),
-      one.charter_signed_on !== null && h("p", {}, h("a", { href: "/signatories" }, "Who has signed")),
+      t("How we know"),
+      h("p", {}, one.last_checked_on === null ? t("Not yet checked by the Violence Reduction Alliance.") : t("Details last checked on {date}.", { date: day(one.last_checked_on) })),
+      one.charter_signed_on !== null && h("p", {}, t("Signed the Safer Places Charter ({year}).", { year: one.charter_signed_on.slice(0, 4) })),
+      one.charter_signed_on !== null && h("p", {}, h("a", { href: "/signatories" }, t("Who has signed"))),
     ),
   ];
 }
@@ -134,21 +135,21 @@ function facts_(rows: [string, string][]): HTMLElement {
 }
 
 function yesNo(value: boolean | null | undefined): string {
-  return value === true ? "Yes" : value === false ? "No" : "Not known";
+  return value === true ? t("Yes") : value === false ? t("No") : t("Not known");
 }
 
 function who({ eligibility, minimum_age }: Place): string[] {
-  const age = minimum_age === null ? "Age limit not known" : minimum_age > 0 ? `${minimum_age} and over` : "Any age";
-  return [eligibility === "everyone" ? "Everyone" : "Women and girls", age];
+  const age = minimum_age === null ? t("Age limit not known") : minimum_age > 0 ? t("{age} and over", { age: minimum_age }) : t("Any age");
+  return [eligibility === "everyone" ? t("Everyone") : t("Women and girls"), age];
 }
 
 function day(iso: string): string {
   const on = Date.parse(`${iso}T00:00:00Z`);
-  return `${dateWords(on)} ${iso.slice(0, 4)}`;
+  return fullDate(on);
 }
 
 function spanWords({ start, end }: Window): string {
-  return end - start >= DAY ? "Open all day and night" : `${clock(start)} to ${clock(end)}`;
+  return end - start >= DAY ? t("Open all day and night") : t("{start} to {end}", { start: clock(start), end: clock(end) });
 }
 
 /** "10pm to 3am", "Midday to 3pm, then 7pm to 2am" */
@@ -156,8 +157,8 @@ function tonight(one: Place, held: Held, now: number): string {
   const end = nightEndsAt(nightOf(now));
   const { windows, hours_known } = facts(one, held.covers_until);
   const left = windows.filter((window) => window.end > now && window.start < end);
-  if (left.length > 0) return `${left.map(spanWords).join(", then ")}.`;
+  if (left.length > 0) return left.map((span, i) => (i ? t(", then {span}", { span: spanWords(span) }) : spanWords(span))).join("") + t(".");
   const next = windows.find(({ start }) => start > now);
-  if (!hours_known && !next) return "Opening hours not known. Call first.";
-  return next ? `Not open again tonight. Next: ${dayName(nightOf(next.start))}, ${spanWords(next)}.` : "Not open again tonight.";
+  if (!hours_known && !next) return t("Opening hours not known. Call first.");
+  return next ? t("Not open again tonight. Next: {day}, {span}.", { day: dayName(nightOf(next.start)), span: spanWords(next) }) : t("Not open again tonight.");
 }

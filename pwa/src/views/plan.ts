@@ -4,6 +4,7 @@ import { DAY, HOUR, nightOf } from "../london.ts";
 import { nights, planMoment, planName, plannedSentence, plannedStateWords, times, type Choice } from "../planning.ts";
 import type { App, View } from "../routes.ts";
 import type { Planned } from "./results.ts";
+import { t } from "../translate.ts";
 
 const USUAL = DAY + 1.5 * HOUR;
 
@@ -34,13 +35,13 @@ export function plan(app: App, go: (plan: Plan) => void): View {
         go({ at: planMoment(date, minutes), name: planName(date, minutes), says: plannedSentence, pill: plannedStateWords, q: where.value });
       },
     },
-    h("label", { for: "night" }, "Night"),
+    h("label", { for: "night" }, t("Night")),
     night,
-    h("label", { for: "time" }, "Time"),
+    h("label", { for: "time" }, t("Time")),
     time,
-    h("label", { for: "plan-q" }, "Town or postcode"),
+    h("label", { for: "plan-q" }, t("Town or postcode")),
     where,
-    h("button", { class: "button" }, "See what should be open"),
+    h("button", { class: "button" }, t("See what should be open")),
   );
-  return frame(app, "Plan ahead", h("p", {}, "A night runs into the next morning: 1:30am on Saturday night is early on Sunday."), form);
+  return frame(app, t("Plan ahead"), h("p", {}, t("A night runs into the next morning: 1:30am on Saturday night is early on Sunday.")), form);
 }

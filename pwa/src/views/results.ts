@@ -8,7 +8,8 @@ import { alternatives } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
 import type { Alternative } from "../search.ts";
 import type { Label, Origin } from "../types.ts";
-import { sentence } from "../words.ts";
+import { many, t } from "../translate.ts";
+import { opening, sentence } from "../words.ts";
 
 const FEW = 5;
 
@@ -33,10 +34,10 @@ export function results(app: App, asked: Asked): View {
   const age = h("p", { class: "age" });
   const best = h("div", { class: "results" });
   const rest = h("div", {});
-  const news = h("button", { type: "button", class: "button news", hidden: true, click: () => (draw(), view.heading.focus()) }, "Update list");
+  const news = h("button", { type: "button", class: "button news", hidden: true, click: () => (draw(), view.heading.focus()) }, t("Update list"));
   const view = frame(
     app,
-    plan ? plan.name : "Nearest open place",
+    plan ? plan.name : t("Nearest open place"),
     origin?.name && h("p", { class: "near" }, `${origin.name}.`),
     asked.message && h("p", {}, asked.message),
     alternatives(asked.alternatives ?? [], app.search),
@@ -58,10 +59,10 @@ export function results(app: App, asked: Asked): View {
     news.hidden = true;
     order = orderOf(found);
     cards = new Map();
-    const [first, ...more] = found ? sections(app, asked, found, now(), cards) : [h("p", {}, "Getting the list of places\u2026")];
+    const [first, ...more] = found ? sections(app, asked, found, now(), cards) : [h("p", {}, t("Getting the list of places\u2026"))];
     fill(best, first);
     fill(rest, ...more);
-    if (!plan) setText(view.heading, found && found.open.length === 0 ? nothingWords(app, "now") : "Nearest open place");
+    if (!plan) setText(view.heading, found && found.open.length === 0 ? nothingWords(app, "now") : t("Nearest open place"));
     app.say(found ? summary(found) : "");
     showAge();
   };
@@ -91,7 +92,7 @@ function orderOf(found: Answer | null): string {
 }
 
 function summary({ open: [top] }: Answer): string {
-  return top ? `${top.place.name}, ${wayWords(top)}` : "Nothing we list is open near you now.";
+  return top ? `${top.place.name}${t(", ")}${wayWords(top)}` : t("Nothing we list is open near you now.");
 }
 
 type Part = HTMLElement | null | false;
@@ -108,14 +109,14 @@ function sections(app: App, { origin, plan }: Asked, found: Answer, now: number,
     items.length > 0 && h("section", {}, h("h2", {}, title), lead && h("p", {}, lead), ...items.map((item) => make(item, false)));
   return [
     top ? make(top, true, tossUp(found, origin)) : nothing(app, found, now, plan !== undefined),
-    list(plan ? "Also open then" : "Also open", others.slice(0, FEW)),
-    far.length > 0 && h("details", {}, h("summary", {}, `Show ${far.length} more`), ...far.map((item) => make(item, false))),
-    list(top ? "Next to open" : "Opening next", found.next),
-    list("Call first", found.call_first, "We do not know when these are open."),
+    list(plan ? t("Also open then") : t("Also open"), others.slice(0, FEW)),
+    far.length > 0 && h("details", {}, h("summary", {}, many(far.length, "Show {n} more", "Show {n} more")), ...far.map((item) => make(item, false))),
+    list(top ? t("Next to open") : t("Opening next"), found.next),
+    list(t("Call first"), found.call_first, t("We do not know when these are open.")),
     found.hidden > 0 && h(
       "p",
       { class: "actions" },
-      h("button", { type: "button", class: "button quiet", click: () => clear(app) }, `Show ${found.hidden} more that your choices hide`),
+      h("button", { type: "button", class: "button quiet", click: () => clear(app) }, many(found.hidden, "Show {n} more that your choices hide", "Show {n} more that your choices hide")),
     ),
   ];
 }
@@ -131,22 +132,29 @@ function clear(app: App): void {
 export function notesOn(item: Item, { open }: Answer): string[] {
   const { place, label } = item;
   const isForSome = place.eligibility !== "everyone";
-  const name = (say: string, next: Item | undefined): string | undefined => next && `${say} ${next.place.name}, ${wayWords(next)}.`;
+  const other = isForSome && open.find(({ place: { eligibility } }) => eligibility === "everyone");
+  const next = label.state === "full" && instead(place, open);
   return [
-    isForSome && "For women and girls.",
-    isForSome && name("Nearest for everyone:", open.find((other) => other.place.eligibility === "everyone")),
-    label.state === "full" && name("If they cannot take you, try", instead(place, open)),
-    place.minimum_age && `${place.minimum_age} and over.`,
+    isForSome && t("For women and girls."),
+    other && t("Nearest for everyone: {place}, {way}.", { place: other.place.name, way: wayWords(other) }),
+    next && t("If they cannot take you, try {place}, {way}.", { place: next.place.name, way: wayWords(next) }),
+    place.minimum_age && t("{age} and over.", { age: place.minimum_age }),
   ].filter((note) => typeof note === "string");
 }
 
 function tossUp({ open: [first, second] }: Answer, origin: Origin | null): string[] {
   if (!first || !second || !isTossUp(first, second, origin?.accuracy_m ?? null)) return [];
-  return [`Your phone is not sure exactly where you are: ${second.place.name} may be as near.`];
+  return [t("Your phone is not sure exactly where you are: {place} may be as near.", { place: second.place.name })];
 }
 
-function nothingWords({ filters }: App, when: string): string {
-  return isFiltered(filters) ? `Nothing that you asked for is open near you ${when}` : `Nothing we list is open near you ${when}`;
+function nothingWords({ filters }: App, when: "now" | "then"): string {
+  if (when === "now") return isFiltered(filters) ? t("Nothing that you asked for is open near you now") : t("Nothing we list is open near you now");
+  return isFiltered(filters) ? t("Nothing that you asked for is open near you then") : t("Nothing we list is open near you then");
+}
+
+/** It is under the heading that says what is closed. */
+function opens(label: Label, now: number): string {
+  return label.said_at === null && label.opens_at !== null ? opening(label.opens_at, now) : sentence(label, now);
 }
 
 function nothing(app: App, found: Answer, now: number, isPlan: boolean): HTMLElement {
@@ -155,9 +163,9 @@ function nothing(app: App, found: Answer, now: number, isPlan: boolean): HTMLEle
     "section",
     { class: "nothing" },
     isPlan && h("h2", {}, nothingWords(app, "then")),
-    next && !isPlan && h("p", {}, `The next to open is ${next.place.name}. ${sentence(next.label, now).replace("Closed now. Should", "It should")}`),
-    h("p", {}, "If you are in danger or feel unsafe, call 999. You can also go into any open shop, garage, hotel or bar and ask the staff for help."),
+    next && !isPlan && h("p", {}, `${t("The next to open is {place}.", { place: next.place.name })} ${opens(next.label, now)}`),
+    h("p", {}, t("If you are in danger or feel unsafe, call 999. You can also go into any open shop, garage, hotel or bar and ask the staff for help.")),
     callEmergency(),
-    h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, "Help lines")),
+    h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, t("Help lines"))),
   );
 }

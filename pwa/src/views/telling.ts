@@ -2,6 +2,7 @@ import { support } from "../alerts/browser.ts";
 import { BEFORE, DENIED, FAILURES, LOST, NOT_NOW, onWords, STOPPED, UNSUPPORTED, WORKING, type Failure } from "../alerts/words.ts";
 import { h, setText } from "../elements/dom.ts";
 import type { App } from "../routes.ts";
+import { t } from "../translate.ts";
 
 type Part = typeof import("../alerts/tonight.ts");
 
@@ -10,8 +11,8 @@ export function telling(app: App, slug: string): HTMLElement {
   const able = support();
   if (able !== "yes") return h("p", { class: "note telling" }, UNSUPPORTED[able]);
   const says = h("p", { class: "told", tabindex: "-1" }, BEFORE);
-  const tell = h("button", { type: "button", class: "button quiet", click: () => void begin() }, "Tell me tonight if this changes");
-  const stop = h("button", { type: "button", class: "button quiet", hidden: true, click: () => void end() }, "Stop", h("span", { class: "unseen" }, " telling me"));
+  const tell = h("button", { type: "button", class: "button quiet", click: () => void begin() }, t("Tell me tonight if this changes"));
+  const stop = h("button", { type: "button", class: "button quiet", hidden: true, click: () => void end() }, t("Stop"), h("span", { class: "unseen" }, ` ${t("telling me")}`));
   const root = h("div", { class: "telling" }, h("p", { class: "actions" }, tell), says, h("p", { class: "actions" }, stop));
   let isBusy = false;
 

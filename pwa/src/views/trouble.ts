@@ -6,24 +6,25 @@ import { alternatives, searchForm } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
 import type { NotFound } from "../search.ts";
 import { distanceWords, sentence } from "../words.ts";
+import { t } from "../translate.ts";
 
 type Trouble = "denied" | "unavailable" | "slow";
 
 const SCREENS: Record<Trouble, { title: string; says: string; retry: string }> = {
   denied: {
-    title: "Your phone did not tell us where you are",
-    says: "That is fine. Type the town or postcode you are in. To use your location, allow it for this page in your browser\u2019s settings and try again.",
-    retry: "Try my location again",
+    title: t("Your phone did not tell us where you are"),
+    says: t("That is fine. Type the town or postcode you are in. To use your location, allow it for this page in your browser\u2019s settings and try again."),
+    retry: t("Try my location again"),
   },
   unavailable: {
-    title: "Your phone cannot find where it is",
-    says: "Location may be switched off, or there may be no signal. Type the town or postcode you are in.",
-    retry: "Try my location again",
+    title: t("Your phone cannot find where it is"),
+    says: t("Location may be switched off, or there may be no signal. Type the town or postcode you are in."),
+    retry: t("Try my location again"),
   },
   slow: {
-    title: "Finding you is taking too long",
-    says: "Type the town or postcode you are in, or try again near a window or outside.",
-    retry: "Try again",
+    title: t("Finding you is taking too long"),
+    says: t("Type the town or postcode you are in, or try again near a window or outside."),
+    retry: t("Try again"),
   },
 };
 
@@ -47,33 +48,33 @@ export function trouble(app: App, kind: Trouble): View {
 export function roughly(app: App, accuracy_m: number, anyway: () => void): View {
   return question(
     app,
-    "We only know roughly where you are",
-    h("p", {}, `Your phone could be wrong by ${distanceWords(accuracy_m)}. Type the town or postcode you are in for a better answer.`),
+    t("We only know roughly where you are"),
+    h("p", {}, t("Your phone could be wrong by {distance}. Type the town or postcode you are in for a better answer.", { distance: distanceWords(accuracy_m) })),
     searchForm(app.search),
     h(
       "p",
       { class: "actions" },
-      h("button", { type: "button", class: "button quiet", click: anyway }, "Show places anyway"),
-      h("button", { type: "button", class: "button quiet", click: app.find }, "Try my location again"),
+      h("button", { type: "button", class: "button quiet", click: anyway }, t("Show places anyway")),
+      h("button", { type: "button", class: "button quiet", click: app.find }, t("Try my location again")),
     ),
   );
 }
 
 export function notFound(app: App, q: string, { kind, message, alternatives: choices }: NotFound): View {
   if (kind === "not_covered") return away(app, message, alternatives(choices, app.search));
-  return question(app, "Where are you?", searchForm(app.search, q, message), alternatives(choices, app.search));
+  return question(app, t("Where are you?"), searchForm(app.search, q, message), alternatives(choices, app.search));
 }
 
-export function away(app: App, message: string, choices: HTMLElement | null = null, where = "there"): View {
+export function away(app: App, message: string, choices: HTMLElement | null = null, title = t("We list no places near there")): View {
   return frame(
     app,
-    `We list no places near ${where}`,
+    title,
     h("p", {}, message),
     choices,
-    h("p", {}, "If you are in danger, call 999. If it is not urgent, call the police on 101. Both work anywhere in the UK, free, day and night."),
+    h("p", {}, t("If you are in danger, call 999. If it is not urgent, call the police on 101. Both work anywhere in the UK, free, day and night.")),
     callEmergency(),
-    h("p", {}, "In any shop, hotel, bar or club you can ask the staff for help."),
-    h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, "Help lines")),
+    h("p", {}, t("In any shop, hotel, bar or club you can ask the staff for help.")),
+    h("p", { class: "actions" }, h("button", { type: "button", class: "button quiet", click: app.openHelp }, t("Help lines"))),
     searchForm(app.search),
     elsewhere(app),
   );
@@ -87,5 +88,5 @@ function elsewhere(app: App): HTMLElement | null {
   const { open, next } = answer(held, null, NO_FILTERS, now);
   const items = (open.length > 0 ? open : next).slice(0, 3);
   const rows = items.map(({ place, label }) => h("li", {}, `${place.name}, ${place.town}. ${sentence(label, now)}`));
-  return h("section", {}, h("h2", {}, open.length > 0 ? "Open now in our area" : "Next to open in our area"), h("ul", {}, ...rows));
+  return h("section", {}, h("h2", {}, open.length > 0 ? t("Open now in our area") : t("Next to open in our area")), h("ul", {}, ...rows));
 }

@@ -3,3 +3,4 @@ declare const __SCRIPTS__: string[];
 declare const __VERSION__: string;
 /** The scripts of the venues' screens, kept only on devices that opened them. */
 declare const __VENUE__: string[];
+declare const __LANGUAGES__: Readonly<Record<string, string>>;

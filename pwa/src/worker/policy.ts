@@ -19,9 +19,16 @@ export function treatment(method: string, url: URL, origin: string, isNavigation
   return url.pathname.startsWith("/static/") || url.pathname === "/seed.json" ? "file" : "leave";
 }
 
-/** The stored page that stands in for an address when the network is silent. */
-export function standIn(pathname: string): string {
+/** The stored page that stands in for an address when the network is silent: of the address's language, if it has one. */
+export function standIn(pathname: string, languages: readonly string[] = []): string {
+  const code = languages.find((one) => pathname === `/${one}` || pathname.startsWith(`/${one}/`));
+  if (code) return `/${code}${standIn(pathname.slice(code.length + 1))}`;
   return pathname === VENUE || PAGES.includes(pathname) ? pathname : SHELL;
+}
+
+/** The pages of a language that somebody reads the app in. */
+export function pagesOf(code: string): string[] {
+  return [SHELL, ...PAGES].map((path) => `/${code}${path}`);
 }
 
 /** Never keep what a Wi-Fi log-in page or a redirect put in place of ours. */

@@ -1,6 +1,6 @@
 import { readSaid } from "../alerts/message.ts";
 import { renew } from "../alerts/renewing.ts";
-import { PAGES, SHELL, VENUE, mayKeep, standIn, treatment, wantedType } from "./policy.ts";
+import { PAGES, SHELL, VENUE, mayKeep, pagesOf, standIn, treatment, wantedType } from "./policy.ts";
 import { pushed, takeIn } from "./pushed.ts";
 import { sendWaiting, TAG } from "./sending.ts";
 import { tapped, tellOf } from "./tapped.ts";
@@ -13,6 +13,7 @@ const PATIENCE_MS = 2_500;
 const CACHE = `shell-${__VERSION__}`;
 const NEEDED = [SHELL, ...PAGES, ...__SCRIPTS__];
 const SEED = "/seed.json";
+const LANGUAGES = Object.keys(__LANGUAGES__);
 
 async function keep(cache: Cache, path: string): Promise<void> {
   const response = await fetch(path, { cache: "no-cache", credentials: "omit" });
@@ -38,6 +39,19 @@ async function keepVenueAgain(): Promise<void> {
   if (await caches.match(VENUE)) await keepVenue().catch(() => undefined);
 }
 
+/** What a language needs beside the app: its pages and its translations. Only the one that is read is kept. */
+async function keepLanguage(code: string): Promise<void> {
+  const script = __LANGUAGES__[code];
+  if (!script) return;
+  const cache = await caches.open(CACHE);
+  if (await cache.match(script)) return;
+  await Promise.all([...pagesOf(code), script].map((path) => keep(cache, path)));
+}
+
+async function keepLanguagesAgain(): Promise<void> {
+  for (const code of LANGUAGES) if (await caches.match(`/${code}${SHELL}`)) await keepLanguage(code).catch(() => undefined);
+}
+
 /** A page of the build before may still be open and want its parts; those before that are gone. */
 async function dropOld(): Promise<void> {
   const others = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== CACHE);
@@ -50,7 +64,7 @@ async function kept(path: string): Promise<Response | undefined> {
 
 /** The network, but not for long when there is something to show instead. */
 async function page(request: Request, pathname: string): Promise<Response> {
-  const copy = await kept(standIn(pathname));
+  const copy = (await kept(standIn(pathname, LANGUAGES))) ?? (await kept(SHELL));
   if (!copy) return fetch(request);
   const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, copy));
   const fresh = fetch(request).then((response) => (response.status >= 500 ? copy : response));
@@ -72,10 +86,11 @@ async function renewed(): Promise<void> {
   await Promise.all(heard);
 }
 
-self.addEventListener("install", (event) => event.waitUntil(keepAll().then(keepVenueAgain).then(() => self.skipWaiting())));
+self.addEventListener("install", (event) => event.waitUntil(keepAll().then(keepVenueAgain).then(keepLanguagesAgain).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
 self.addEventListener("message", (event) => {
   if (event.data === "keep the venue") event.waitUntil(keepVenue().catch(() => undefined));
+  if (event.data?.language) event.waitUntil(keepLanguage(event.data.language).catch(() => undefined));
   if (event.data?.now) event.waitUntil(hear(event.data.now));
 });
 self.addEventListener("fetch", (event) => {
