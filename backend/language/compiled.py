@@ -1,6 +1,6 @@
 """The translations of `locale/`, compiled: `.mo` for Django, `phone.json` for the build of the phone app.
 
-`python -m backend.language.compiled` makes both. It needs no Django, which is not there when the app is built.
+`python -m backend.language.compiled` makes both, without Django: where the phone app is built there is none.
 """
 
 from __future__ import annotations

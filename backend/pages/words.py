@@ -40,6 +40,8 @@ def state_words(said: Label) -> str:
         return say("Open")
     if said.call_first and said.state != "full":
         return say("Call first")
+    if said.basis == "stale" and said.state != "closed":
+        return say("Was full") if said.state == "full" else say("Was open")
     return say(STATE[said.state])
 
 

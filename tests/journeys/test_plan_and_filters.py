@@ -143,7 +143,7 @@ def test_where_nothing_is_open_the_next_to_open_are_named(phone: Phone, product:
     page.get_by_role("button", name=FIND).click()
     heading(page, "Nothing we list is open near you now")
     main = page.get_by_role("main")
-    expect(main.get_by_text(f"The next to open is {NEAREST}. It should open at 8pm today.")).to_be_visible()
+    expect(main.get_by_text(f"The next to open is {NEAREST}. Should open at 8pm today.")).to_be_visible()
     expect(main.get_by_role("link", name="Call 999")).to_be_visible()
     expect(main.get_by_text("go into any open shop, garage, hotel or bar")).to_be_visible()
     expect(main.get_by_role("heading", name="Opening next")).to_be_visible()
