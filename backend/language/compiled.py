@@ -25,6 +25,10 @@ FOLDER = Path(__file__).resolve().parents[2] / "locale"
 OF_THE_PHONE = "pwa/"
 
 
+class Untranslated(Exception):
+    """A text stands in a language's file without a translation: nobody may find a hole at night."""
+
+
 def languages() -> tuple[Language, ...]:
     return read(FOLDER / "languages.json")
 
@@ -42,9 +46,11 @@ def load(code: str) -> Catalog:
 
 
 def compile_all() -> None:
-    """Writes what Django reads (`.mo`) and what the phone app is built from (`phone.json`)."""
+    """Writes what Django reads (`.mo`) and what the phone app is built from (`phone.json`). Raises Untranslated."""
     for language in languages():
         catalog = load(language.code)
+        if missing := [key_of(each) for each in messages(catalog) if not all(forms_of(each))]:
+            raise Untranslated(f"{language.english} lacks {len(missing)} texts, the first: {missing[0]}")
         compiled = BytesIO()
         write_mo(compiled, catalog)
         po_file(language.code).with_suffix(".mo").write_bytes(compiled.getvalue())
@@ -62,7 +68,7 @@ def for_the_phone(catalog: Catalog) -> dict[str, str | dict[str, str]]:
             else str(each.string)
         )
         for each in messages(catalog)
-        if all(forms_of(each)) and any(place.startswith(OF_THE_PHONE) for place, _ in each.locations)
+        if any(place.startswith(OF_THE_PHONE) for place, _ in each.locations)
     }
 
 

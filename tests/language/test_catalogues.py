@@ -15,6 +15,7 @@ SAID: dict[Text, Source] = {
     "Open until {time}.": Source(["pwa/src/words.ts"]),
     ("{n} minute", "{n} minutes"): Source(["backend/pages/words.py"]),
 }
+LANGUAGES = compiled.FOLDER / "languages.json"
 OF_OPEN = "the translation of: Open until {time}."
 WHOLE = {"Open until {time}.": "Otwarte do {time}.", "{n} minute": ("minuta", "{n} minuty", "{n} minut")}
 
@@ -79,6 +80,18 @@ def test_the_phone_gets_its_own_texts_by_their_plural_categories(polish: Path) -
     assert compiled.for_the_phone(compiled.load("pl")) == {
         "{n} minute": {"one": "minuta", "few": "{n} minuty", "many": "{n} minut", "other": "{n} minut"}
     }
+
+
+def test_a_language_with_a_hole_is_not_built(polish: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "languages", lambda: offered.read(LANGUAGES)[:1])
+    translate(**{"Open until {time}.": ""})
+    with pytest.raises(compiled.Untranslated, match=r"Polish lacks 1 texts, the first: Open until"):
+        compiled.compile_all()
+    translate()
+    compiled.compile_all()
+    assert (polish / "pl" / "phone.json").read_text(
+        encoding="utf-8"
+    ) == '{"Open until {time}.": "Otwarte do {time}."}'
 
 
 def test_a_draft_is_offered_only_where_drafts_are_wanted() -> None:
