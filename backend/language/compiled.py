@@ -46,7 +46,7 @@ def load(code: str) -> Catalog:
 
 
 def compile_all() -> None:
-    """Writes what Django reads (`.mo`) and what the phone app is built from (`phone.json`). Raises Untranslated."""
+    """Writes what Django reads, and what the phone app is built from. Raises Untranslated."""
     for language in languages():
         catalog = load(language.code)
         if missing := [key_of(each) for each in messages(catalog) if not all(forms_of(each))]:
