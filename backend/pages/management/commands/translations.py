@@ -10,16 +10,19 @@ from backend.language.texts import texts
 
 
 class Command(BaseCommand):
-    """`update` writes new texts into `locale/`, `check` says what is not translated, `compile` builds."""
+    """`update` writes new texts into `locale/`, `check` says what is not translated."""
 
     help = __doc__ or ""
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["update", "check", "compile"])
+        parser.add_argument("what", choices=["update", "check"])
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
-        getattr(self, f"_{what}")()
+        if what == "update":
+            self._update()
+        else:
+            self._check()
 
     def _update(self) -> None:
         for language in compiled.languages():
@@ -32,6 +35,3 @@ class Command(BaseCommand):
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(f"{len(said)} texts, each in {len(compiled.languages())} languages and in English.")
-
-    def _compile(self) -> None:
-        compiled.compile_all()
