@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge } from "../../pwa/src/venue/api.ts";
-import { isInView, metresWords, moved, pointAt, spotOf, stepOf, typedPoint, WIDTHS } from "../../pwa/src/venue/map.ts";
+import { isInView, metresWords, moved, pointAt, spotOf, stepOf, typedPoint, WIDTHS } from "../../pwa/src/plainmap.ts";
 import { isAskedAgain, nextPath } from "../../pwa/src/venue/next.ts";
 import { drawn } from "../../pwa/src/venue/qr.ts";
 

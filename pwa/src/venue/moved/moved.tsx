@@ -10,7 +10,7 @@ import { Button } from "../elements/button.tsx";
 import { Field } from "../elements/field.tsx";
 import { ErrorSummary, Notice, OFFLINE } from "../elements/notice.tsx";
 import { Screen } from "../elements/screen.tsx";
-import { round, typedPoint, WIDTHS, type View } from "../map.ts";
+import { round, typedPoint, WIDTHS, type View } from "../../plainmap.ts";
 import { wantsPin } from "../outbox.ts";
 import { go, replaceVenue, say } from "../state.ts";
 import { now } from "../time.ts";

@@ -1,6 +1,6 @@
 import area from "virtual:area";
 import gazetteer from "virtual:gazetteer";
-import { isInView, metresWords, moved, pointAt, SIZE, spotOf, stepOf, WIDTHS, type View } from "../map.ts";
+import { isInView, metresWords, moved, pointAt, SIZE, spotOf, stepOf, WIDTHS, type View } from "../../plainmap.ts";
 import type { Point } from "../types.ts";
 import { Button } from "../elements/button.tsx";
 

@@ -5,7 +5,7 @@ import { metres } from "../../../geo.ts";
 import { distanceWords } from "../../../words.ts";
 import { Button } from "../../elements/button.tsx";
 import { Field } from "../../elements/field.tsx";
-import { round, typedPoint, WIDTHS, type View } from "../../map.ts";
+import { round, typedPoint, WIDTHS, type View } from "../../../plainmap.ts";
 import { PlainMap } from "../../moved/plainmap.tsx";
 import type { Point, VenueFull } from "../types.ts";
 
