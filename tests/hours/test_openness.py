@@ -78,12 +78,9 @@ def test_the_fixture_shows_every_field_every_state_and_every_basis() -> None:
         assert {one[name] for one in labels} == {True, False}
 
 
-@pytest.mark.parametrize(
-    ("metres", "minutes"),
-    [(0, 0), (1, 1), (61.5, 1), (61.6, 2), (800, 13), (801, 14), (1000, 17), (5000, 82), (24_700, 402)],
-)
-def test_a_walk_is_longer_than_the_straight_line(metres: float, minutes: int) -> None:
-    assert walk_minutes(metres) == minutes
+@pytest.mark.parametrize("case", load("walks.json"), ids=lambda case: case["name"])
+def test_a_walk_is_longer_than_the_straight_line(case: dict[str, Any]) -> None:
+    assert walk_minutes(case["metres"]) == case["minutes"]
 
 
 def a(state: Any) -> Label:
