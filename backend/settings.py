@@ -18,6 +18,7 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = env.path("STATE_DIR", BASE_DIR / ".state")
 SNAPSHOT_DIR = STATE_DIR / "snapshot"
+BASEMAP_DIR = STATE_DIR / "basemap"
 FIXTURES_DIR = BASE_DIR / "fixtures"
 PWA_DIR = BASE_DIR / "pwa"
 PWA_DIST_DIR = PWA_DIR / "dist"

@@ -14,6 +14,7 @@ from backend.language import compiled
 def _own_state(settings: Settings, tmp_path: Path) -> None:
     """Each test publishes into a folder of its own, and counts requests from nought."""
     settings.SNAPSHOT_DIR = tmp_path / "snapshot"
+    settings.BASEMAP_DIR = tmp_path / "basemap"
     cache.clear()
 
 

@@ -7,3 +7,7 @@ class GeocoderError(Exception):
 
 class PostcodeFileError(Exception):
     """The postcode file cannot be read; the message says which row or column, and why."""
+
+
+class BasemapError(Exception):
+    """The archive of the map cannot be used; the message says why, and what to do."""

@@ -53,7 +53,7 @@ def run() -> int:
 
 
 def _prepare(urls: Urls) -> None:
-    words = ("prepare", "--demo") if _wants_demo() else ("prepare",)
+    words = ("prepare", "--demo", "--map") if _wants_demo() else ("prepare",)
     collect_static(urls)
     restore.finish_if_interrupted(urls)  # first: nothing that staff said in a backup may be published
     manage(*words, urls=urls, doing="Bringing tables and list up to date")

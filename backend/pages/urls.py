@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from . import areas, charter, charter_status, indexed, open_data, sharing, signatories, venue, views
+from . import areas, basemap, charter, charter_status, indexed, open_data, sharing, signatories, venue, views
 
 app_name = "pages"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("seed.json", views.seed, name="seed"),
     path("sw.js", views.service_worker, name="worker"),
     path("app.webmanifest", views.web_manifest, name="manifest"),
+    re_path(r"^basemap/(?P<digest>[0-9a-f]{32})\.pmtiles$", basemap.archive, name="basemap"),
     path("p/<slug:code>", sharing.short, name="short"),
     path("in/<slug:town>/poster", areas.poster, name="area_poster"),
     path("embed", areas.embed, name="embed"),

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend import assets
+from backend.geo import basemap
 from backend.geo.postcodes import EmptyBook
 from backend.geo.search import Found, NotFound, interpret
 from backend.language import compiled
@@ -103,13 +104,28 @@ def first_screen(request: HttpRequest) -> HttpResponse:
     published = current()
     now = _now()
     told = essence.of(published, now=now) if published and published.places else None
-    return page(request, "first", {"essence": told, "q": ""}, with_script=True)
+    return page(request, "first", {"essence": told, "q": "", "basemap": _basemap()}, with_script=True)
 
 
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """The first screen without its list: what the worker keeps for when there is no signal."""
-    return page(request, "first", {"essence": None, "q": "", "is_demo": False}, with_script=True)
+    context = {"essence": None, "q": "", "is_demo": False, "basemap": _basemap()}
+    return page(request, "first", context, with_script=True)
+
+
+def _basemap() -> str:
+    """What the phone must know before it asks for the map; empty where there is none."""
+    there = basemap.current()
+    if there is None:
+        return ""
+    told = {
+        "url": f"/basemap/{there.digest}.pmtiles",
+        "bytes": there.size,
+        "steps": there.steps,
+        "is_demo": there.is_demo,
+    }
+    return json.dumps(told, separators=(",", ":"))
 
 
 @require_safe
