@@ -1,4 +1,4 @@
-"""python -m bench [nearest] [http] [screen] [phone] [desk] [alerts] [--quick] [--keep]: what is measured."""
+"""python -m bench [nearest] [http] [screen] [phone] [desk] [alerts] [map] [--quick] [--keep]: the figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.devdb.home import STATE
 from . import figures
 from .databases import Bench
 
-PARTS = ("nearest", "http", "screen", "phone", "desk", "alerts")
+PARTS = ("nearest", "http", "screen", "phone", "desk", "alerts", "map")
 RESULTS = Path(__file__).with_name("results.json")
 QUICK_RESULTS = STATE / "bench" / "quick.json"
 
@@ -78,6 +78,10 @@ def _measure(name: str, bench: Bench, *, quick: bool) -> figures.Part:
             from . import alerts
 
             return alerts.measure(bench, quick=quick)
+        case "map":
+            from . import street_map
+
+            return street_map.measure(bench, quick=quick)
         case _:
             raise SystemExit(f"There is no part called {name}: {', '.join(PARTS)}.")
 
