@@ -7,12 +7,16 @@ const DIST = new URL("./dist/", import.meta.url);
 const GAZETTEER = new URL("../fixtures/gazetteer.json", import.meta.url);
 /** Bytes, compressed, of the script that a first visit waits for. */
 const BUDGETS: Record<string, number> = { main: 12 * 1024, venue: 30 * 1024, charter: 3 * 1024, desk: 4 * 1024, privacy: 2 * 1024 };
+/** Of parts that are fetched when somebody wants them, by themselves. */
+const PARTS: Record<string, number> = { screen: 6 * 1024, tiles: 64 * 1024 };
 const MANIFEST = "manifest.json";
 const VENUE_MANIFEST = "venue.json";
 const CHARTER_MANIFEST = "charter.json";
 const PRIVACY_MANIFEST = "privacy.json";
 /** Scripts of one page, by the name of their build: what they share with an app they have of their own. */
 const ALONE: Record<string, string> = { desk: "src/desk/main.ts", privacy: "src/removing/main.ts" };
+/** The street map's part, which no phone fetches before somebody wants to see it. */
+const MAP = "src/map/tiles.ts";
 const LOCALE = new URL("../locale/", import.meta.url);
 const LANGUAGES: string[] = JSON.parse(readFileSync(new URL("languages.json", LOCALE), "utf8")).languages.map(({ code }: { code: string }) => code);
 const LANGUAGE = "virtual:language/";
@@ -54,6 +58,19 @@ function languages(): Plugin {
   };
 }
 
+/** Leaflet tries at its start whether HTML may hold SVG, as no old browser that we serve fails to: our CSP refuses the try. */
+function leafletWithoutHtml(): Plugin {
+  const TRY = /var inlineSvg = !!svg\$1 && \(function \(\) \{[^}]*innerHTML[^}]*\}\)\(\);/;
+  return {
+    name: "leaflet-without-html",
+    transform(code, id) {
+      if (!id.includes("leaflet/dist/leaflet-src")) return null;
+      if (!TRY.test(code)) this.error("Leaflet has changed: see whether it still starts under our CSP");
+      return { code: code.replace(TRY, "var inlineSvg = true;"), map: null };
+    },
+  };
+}
+
 /** What a first screen waits for must stay small: a build that breaks the promise fails. */
 function budget(): Plugin {
   return {
@@ -62,8 +79,8 @@ function budget(): Plugin {
       const sizeOf = (name: string): number => brotliCompressSync(readFileSync(new URL(name, DIST))).length;
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== "chunk") continue;
-        const most = chunk.isEntry ? BUDGETS[chunk.name] : undefined;
-        const size = [chunk.fileName, ...(most === undefined ? [] : chunk.imports)].reduce((sum, name) => sum + sizeOf(name), 0);
+        const most = chunk.isEntry ? BUDGETS[chunk.name] : PARTS[chunk.name];
+        const size = [chunk.fileName, ...(most === undefined || !chunk.isEntry ? [] : chunk.imports)].reduce((sum, name) => sum + sizeOf(name), 0);
         if (most !== undefined && size > most) this.error(`${chunk.fileName} is ${size} bytes compressed, over ${most}`);
         this.info(`${chunk.fileName} is ${size} bytes compressed${most === undefined ? "" : ` with what it imports, of ${most}`}`);
       }
@@ -79,9 +96,9 @@ function manifestOf(name: string): Record<string, Chunk> {
   return JSON.parse(readFileSync(new URL(`.vite/${name}`, DIST), "utf8"));
 }
 
-/** All but the languages: a phone keeps the one that is read on it. */
+/** All but the languages, of which a phone keeps the one that is read on it, and the street map. */
 function builtScripts(name: string): string[] {
-  const needed = Object.entries(manifestOf(name)).filter(([source]) => !source.includes(LANGUAGE));
+  const needed = Object.entries(manifestOf(name)).filter(([source]) => !source.includes(LANGUAGE) && source !== MAP);
   const scripts = needed.map(([, { file }]) => file).filter((file) => file.endsWith(".js"));
   return [...new Set(scripts)].sort().map((file) => `/static/${file}`);
 }
@@ -101,10 +118,11 @@ export default defineConfig(({ mode }) => {
     const venue = builtScripts(VENUE_MANIFEST);
     const spoken = Object.entries(manifestOf(MANIFEST)).filter(([source]) => source.includes(LANGUAGE));
     const translations = Object.fromEntries(spoken.map(([source, { file }]) => [source.split(LANGUAGE)[1], `/static/${file}`]));
-    const version = createHash("sha256").update([...scripts, ...venue, ...Object.values(translations)].join()).digest("hex").slice(0, 12);
+    const map = [`/static/${manifestOf(MANIFEST)[MAP]?.file}`];
+    const version = createHash("sha256").update([...scripts, ...venue, ...map, ...Object.values(translations)].join()).digest("hex").slice(0, 12);
     return {
       publicDir: false,
-      define: { __SCRIPTS__: JSON.stringify(scripts), __VENUE__: JSON.stringify(venue), __LANGUAGES__: JSON.stringify(translations), __VERSION__: JSON.stringify(version) },
+      define: { __SCRIPTS__: JSON.stringify(scripts), __VENUE__: JSON.stringify(venue), __MAP__: JSON.stringify(map), __LANGUAGES__: JSON.stringify(translations), __VERSION__: JSON.stringify(version) },
       build: {
         ...common,
         emptyOutDir: false,
@@ -113,7 +131,12 @@ export default defineConfig(({ mode }) => {
     };
   }
   const app = { ...common, cssCodeSplit: true, assetsInlineLimit: 0 } as const;
-  const shared = { base: "/static/", plugins: [gazetteer(), languages(), budget()] };
+  const alias = [
+    // The one that is not whole by itself: what we do not use of it is left out.
+    { find: /^leaflet$/, replacement: "leaflet/dist/leaflet-src.esm.js" },
+    { find: "@protomaps/basemaps", replacement: new URL("src/map/basemaps.ts", import.meta.url).pathname },
+  ];
+  const shared = { base: "/static/", resolve: { alias }, plugins: [gazetteer(), languages(), leafletWithoutHtml(), budget()] };
   if (mode === "venue") {
     // A build of its own: what both apps use is in both, so that the public one stays a single small file.
     return {

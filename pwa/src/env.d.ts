@@ -18,3 +18,8 @@ declare module "virtual:languages" {
   const catalogues: Readonly<Record<string, () => Promise<{ default: import("./translate.ts").Catalogue }>>>;
   export default catalogues;
 }
+
+declare module "*.css?inline" {
+  const text: string;
+  export default text;
+}

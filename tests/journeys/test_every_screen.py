@@ -37,8 +37,9 @@ SMALL_OR_OFF = """
 """
 CUT_OFF = """
 () => [...document.querySelectorAll("main *, header *, footer *")]
-  .filter((one) => one.checkVisibility() && !one.closest(".unseen") && one.scrollWidth > one.clientWidth + 1
-    && one.clientWidth > 0 && getComputedStyle(one).overflowX !== "visible" && one.tagName !== "INPUT")
+  .filter((one) => one.checkVisibility() && !one.closest(".unseen, .map")
+    && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
+    && getComputedStyle(one).overflowX !== "visible" && one.tagName !== "INPUT")
   .map((one) => one.outerHTML.slice(0, 80))
 """
 
@@ -82,6 +83,12 @@ def place(page: Page) -> None:
     results(page)
     page.get_by_role("button", name=NEAREST, exact=True).click()
     heading(page, NEAREST)
+
+
+def sketched(page: Page) -> None:
+    results(page)
+    page.get_by_role("button", name="Show map").click()
+    heading(page, "Map")
 
 
 def plan(page: Page) -> None:
@@ -182,6 +189,7 @@ SCREENS: dict[str, Callable[[Page], None]] = {
     "results": results,
     "filters": filters,
     "place": place,
+    "map": sketched,
     "plan": plan,
     "planned": planned,
     "nothing": nothing,

@@ -5,6 +5,7 @@ import { fill, h, setText } from "../elements/dom.ts";
 import { frame } from "../elements/frame.ts";
 import { freshness } from "../elements/freshness.ts";
 import { actions } from "../elements/links.ts";
+import { mapButton } from "../elements/mapbutton.ts";
 import { DAY, clock, dayName, fullDate, nightEndsAt, nightOf } from "../london.ts";
 import { facts, label } from "../openness.ts";
 import type { App, View } from "../routes.ts";
@@ -45,6 +46,7 @@ function known(app: App, held: Held, first: Place): View {
   const staffed = h("p", { class: "note" });
   const way = h("p", { class: "way" });
   const doing = actions(first);
+  doing.append(mapButton(app, first.slug));
   const next = elsewhere(app, first, t("If they cannot take you, try"));
   const trouble = wrong(app, first);
   const alert = telling(app, first.slug);

@@ -4,6 +4,7 @@ import { fill, h, setText } from "../elements/dom.ts";
 import { filterPanel } from "../elements/filters.ts";
 import { callEmergency, frame } from "../elements/frame.ts";
 import { freshness } from "../elements/freshness.ts";
+import { mapButton } from "../elements/mapbutton.ts";
 import { alternatives } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
 import type { Alternative } from "../search.ts";
@@ -43,6 +44,7 @@ export function results(app: App, asked: Asked): View {
     alternatives(asked.alternatives ?? [], app.search),
     h("div", { class: "bar" }, age, news),
     best,
+    !plan && h("p", { class: "actions" }, mapButton(app, null)),
     filterPanel(app, () => draw()),
     rest,
   );

@@ -4,3 +4,5 @@ declare const __VERSION__: string;
 /** The scripts of the venues' screens, kept only on devices that opened them. */
 declare const __VENUE__: string[];
 declare const __LANGUAGES__: Readonly<Record<string, string>>;
+/** The street map's, kept only on phones that showed it. */
+declare const __MAP__: string[];

@@ -28,10 +28,14 @@ async function keepAll(): Promise<void> {
   await Promise.all([...NEEDED.map((path) => keep(cache, path)), keep(cache, SEED).catch(() => undefined)]);
 }
 
-async function keepVenue(): Promise<void> {
+async function keepMissing(paths: string[]): Promise<void> {
   const cache = await caches.open(CACHE);
-  const missing = await Promise.all(__VENUE__.map(async (path) => ((await cache.match(path)) ? null : path)));
-  await Promise.all([VENUE, ...missing.filter((path) => path !== null)].map((path) => keep(cache, path)));
+  const missing = await Promise.all(paths.map(async (path) => ((await cache.match(path)) ? null : path)));
+  await Promise.all(missing.filter((path) => path !== null).map((path) => keep(cache, path)));
+}
+
+async function keepVenue(): Promise<void> {
+  await Promise.all([caches.open(CACHE).then((cache) => keep(cache, VENUE)), keepMissing(__VENUE__)]);
 }
 
 /** A device at work goes on working through a new build; one that never was keeps nothing of it. */
@@ -50,6 +54,11 @@ async function keepLanguage(code: string): Promise<void> {
 
 async function keepLanguagesAgain(): Promise<void> {
   for (const code of LANGUAGES) if (await caches.match(`/${code}${SHELL}`)) await keepLanguage(code).catch(() => undefined);
+}
+
+/** Where somebody has looked at the map, its archive is kept: the script that draws it belongs to it. */
+async function keepMapAgain(): Promise<void> {
+  if (await caches.has("map")) await keepMissing(__MAP__).catch(() => undefined);
 }
 
 /** A page of the build before may still be open and want its parts; those before that are gone. */
@@ -86,10 +95,11 @@ async function renewed(): Promise<void> {
   await Promise.all(heard);
 }
 
-self.addEventListener("install", (event) => event.waitUntil(keepAll().then(keepVenueAgain).then(keepLanguagesAgain).then(() => self.skipWaiting())));
+self.addEventListener("install", (event) => event.waitUntil(keepAll().then(keepVenueAgain).then(keepMapAgain).then(keepLanguagesAgain).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
 self.addEventListener("message", (event) => {
   if (event.data === "keep the venue") event.waitUntil(keepVenue().catch(() => undefined));
+  if (event.data === "keep the map") event.waitUntil(keepMissing(__MAP__).catch(() => undefined));
   if (event.data?.language) event.waitUntil(keepLanguage(event.data.language).catch(() => undefined));
   if (event.data?.now) event.waitUntil(hear(event.data.now));
 });
