@@ -13,7 +13,7 @@ from .views import READ_AGAIN, current
 
 PAGES = ("/", "/near", "/help", "/charter", "/signatories", "/data", "/privacy")
 # Nothing there is for the public, and a form that somebody filled is nobody's result.
-CLOSED = ("/desk", "/venue", "/api/", "/charter/", "/_allauth/", "/shell", "/embed")
+CLOSED = ("/desk", "/venue", "/api/", "/charter/", "/_allauth/", "/shell", "/blank", "/embed")
 
 
 @require_safe

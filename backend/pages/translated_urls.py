@@ -9,6 +9,7 @@ app_name = "public"
 urlpatterns = [
     path("", views.first_screen, name="first"),
     path("shell", views.shell, name="shell"),
+    path("blank", views.blank, name="blank"),
     path("near", views.near, name="near"),
     path("place/<slug:slug>", places.place, name="place"),
     path("in/<slug:town>", areas.area, name="area"),

@@ -25,6 +25,8 @@ from . import essence, helplines, in_language, listing, words
 from .compressed import compress
 
 PRODUCT = "Open Tonight"
+# Everybody looks at the weather, and it shows nobody anything of their own.
+LEAVE_TO = "https://www.bbc.co.uk/weather"
 READ_AGAIN = "no-cache"
 # What somebody typed, and what came of it, is in nobody's cache.
 LEAVE_NO_COPY = "no-store"
@@ -70,6 +72,8 @@ def page(
         "product": PRODUCT,
         "assets": built,
         "with_script": with_script,
+        "leave": assets.of_page("leave"),
+        "leave_to": LEAVE_TO,
         "silent": helplines.if_you_cannot_speak(),
         "is_demo": is_demo(),
         **in_language.told(request),
@@ -129,6 +133,16 @@ def _basemap() -> str:
 
 
 @require_safe
+def blank(request: HttpRequest) -> HttpResponse:
+    """Where "Leave" leads when the weather cannot: nothing to see, and one tap anywhere opens the app again."""
+    built = assets.current()
+    response = HttpResponse(render_to_string("pages/blank.html", {"assets": built}))
+    response["Cache-Control"] = READ_AGAIN
+    response._csp_update = {"style-src": [f"'{built.style_hash}'"]}  # type: ignore[attr-defined]
+    return compress(request, response)
+
+
+@require_safe
 def seed(request: HttpRequest) -> HttpResponse:
     """The list as of installation, which the worker keeps as a last resort."""
     published = current()
@@ -143,7 +157,7 @@ def seed(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Its bytes change with the script, the shell and the translations, so that browsers fetch all anew."""
     built = assets.current()
-    pages = [bytes(one.content) for one in (shell(request), help_lines(request), privacy(request))]
+    pages = [bytes(one.content) for one in (shell(request), help_lines(request), privacy(request), blank(request))]
     version = hashlib.sha256(b"".join([*pages, compiled.digest()])).hexdigest()[:12]
     response = HttpResponse(f"{built.worker}\n// {version}\n", content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = READ_AGAIN
@@ -237,12 +251,7 @@ def help_lines(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """With a script of its own, which removes everything from the phone; kept like the page itself."""
-    style, script = assets.current(), assets.of_page("privacy")
-    if script is None:
-        return page(request, "privacy", {"is_demo": False})
-    entry = assets.Entry(script.script, script.imports, style.style, style.style_hash)
-    return page(request, "privacy", {"is_demo": False}, with_script=True, entry=entry)
+    return page(request, "privacy", {"is_demo": False})
 
 
 # --- When something is wrong -------------------------------------------------------------------------------

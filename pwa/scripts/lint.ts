@@ -19,7 +19,7 @@ const EXCEPT: [RegExp, string][] = [
   [/^languages\.ts$/, "nothing is kept but the public snapshot"],
   [/^venue\/api\.ts$/, "nothing is kept but the public snapshot"],
   [/^charter\/kept\.ts$/, "nothing is kept but the public snapshot"],
-  [/^removing\/main\.ts$/, "nothing is kept but the public snapshot"],
+  [/^removing\/page\.ts$/, "nothing is kept but the public snapshot"],
   [/^venue\/paired\.ts$/, "the address never changes"],
 ];
 /** Which folder may import which: views → elements → pure modules; the worker pure modules, and what keeps and sends without a page. */

@@ -12,6 +12,7 @@ import { home } from "./views/home.ts";
 import type { Plan } from "./views/plan.ts";
 import type { Planned } from "./views/results.ts";
 import { t } from "./translate.ts";
+import { visited } from "./views/visited.ts";
 
 /** At least, and by chance up to half as long again. */
 const POLL_MS = 10_000;
@@ -50,13 +51,13 @@ const nearest = (): Promise<typeof import("./nearest.ts")> => import("./nearest.
 async function find(): Promise<void> {
   const part = await nearest().catch(() => null);
   if (part) await part.find(app);
-  else location.assign(inLanguage("/near"));
+  else location.replace(inLanguage("/near"));
 }
 
 async function search(q: string, plan?: Planned): Promise<void> {
   const part = await nearest().catch(() => null);
   if (part) await part.search(app, q, plan);
-  else location.assign(inLanguage("/near"));
+  else location.replace(inLanguage("/near"));
 }
 
 async function showPlan(chosen: Plan): Promise<void> {
@@ -69,13 +70,13 @@ async function showPlan(chosen: Plan): Promise<void> {
 async function openHelp(): Promise<void> {
   const part = await import("./views/help.ts").catch(() => null);
   if (part) app.routes.show(part.help(app));
-  else location.assign(inLanguage("/help"));
+  else location.replace(inLanguage("/help"));
 }
 
 async function openPlace(slug: string): Promise<void> {
   const part = await import("./views/place.ts").catch(() => null);
   if (part) app.routes.show(part.place(app, slug));
-  else location.assign(inLanguage(`/place/${slug}`));
+  else location.replace(inLanguage(`/place/${slug}`));
 }
 
 async function openPlan(): Promise<void> {
@@ -133,6 +134,10 @@ function listen(): void {
     else if (to === "plan") app.openPlan();
     else return;
     event.preventDefault();
+  });
+  document.addEventListener("visit", (event) => {
+    event.preventDefault();
+    app.routes.show(visited(app, (event as CustomEvent<Element | null>).detail));
   });
 }
 

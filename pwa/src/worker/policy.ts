@@ -2,7 +2,7 @@
 
 export const SHELL = "/shell";
 /** Pages that are whole without script; kept as they are. */
-export const PAGES: readonly string[] = ["/help", "/privacy"];
+export const PAGES: readonly string[] = ["/help", "/privacy", "/blank"];
 
 /** The signed-in screens: kept only on devices that opened them, and never shown in place of another page. */
 export const VENUE = "/venue";
@@ -15,7 +15,7 @@ export type Treatment = "leave" | "page" | "file";
 export function treatment(method: string, url: URL, origin: string, isNavigation: boolean): Treatment {
   if (method !== "GET" || url.origin !== origin) return "leave";
   if (OF_THE_SERVER.some((beginning) => url.pathname.startsWith(beginning))) return "leave";
-  if (isNavigation) return "page";
+  if (isNavigation || PAGES.includes(url.pathname.replace(/^\/[a-z]{2}(?=\/)/, ""))) return "page";
   return url.pathname.startsWith("/static/") || url.pathname === "/seed.json" ? "file" : "leave";
 }
 

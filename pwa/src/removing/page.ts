@@ -68,7 +68,8 @@ async function removeAll(): Promise<boolean> {
   return left.length === 0 && databases.length === 0;
 }
 
-function begin(): void {
+/** Puts the page's button to work; the page is on the screen. */
+export function begin(): void {
   const [says, button, question] = [find("removed"), find("remove"), find("lose")];
   let isBusy = false;
   const go = async (): Promise<void> => {
@@ -96,5 +97,3 @@ function begin(): void {
   find("removing").hidden = false;
   find("by-hand").hidden = true;
 }
-
-begin();
