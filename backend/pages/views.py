@@ -21,36 +21,16 @@ from backend.language import compiled
 from backend.language.say import joined, noop, say
 from backend.venues import snapshot
 
-from . import essence, helplines, in_language, listing, words
+from . import essence, helplines, in_language, kept, listing, names, words
 from .compressed import compress
 
-PRODUCT = "Open Tonight"
+PRODUCT = names.PRODUCT
 # Everybody looks at the weather, and it shows nobody anything of their own.
 LEAVE_TO = "https://www.bbc.co.uk/weather"
 READ_AGAIN = "no-cache"
 # What somebody typed, and what came of it, is in nobody's cache.
 LEAVE_NO_COPY = "no-store"
 SORRY = noop("This is our fault, not yours. Try again in a minute. If you are in danger, call 999.")
-
-MANIFEST = {
-    "name": PRODUCT,
-    "short_name": PRODUCT,
-    "id": "/",
-    "start_url": "/",
-    "scope": "/",
-    "display": "standalone",
-    "lang": "en-GB",
-    "background_color": "#10161d",
-    "theme_color": "#10161d",
-    "icons": [
-        {"src": f"/static/{name}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for name, size, purpose in (
-            ("icon-192", 192, "any"),
-            ("icon-512", 512, "any"),
-            ("icon-maskable-512", 512, "maskable"),
-        )
-    ],
-}
 
 
 def page(
@@ -134,7 +114,7 @@ def _basemap() -> str:
 
 @require_safe
 def blank(request: HttpRequest) -> HttpResponse:
-    """Where "Leave" leads when the weather cannot: nothing to see, and one tap anywhere opens the app again."""
+    """Where "Leave" leads when the weather cannot: nothing to see; one tap anywhere opens the app again."""
     built = assets.current()
     response = HttpResponse(render_to_string("pages/blank.html", {"assets": built}))
     response["Cache-Control"] = READ_AGAIN
@@ -157,7 +137,9 @@ def seed(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Its bytes change with the script, the shell and the translations, so that browsers fetch all anew."""
     built = assets.current()
-    pages = [bytes(one.content) for one in (shell(request), help_lines(request), privacy(request), blank(request))]
+    pages = [
+        bytes(one.content) for one in (shell(request), help_lines(request), privacy(request), blank(request))
+    ]
     version = hashlib.sha256(b"".join([*pages, compiled.digest()])).hexdigest()[:12]
     response = HttpResponse(f"{built.worker}\n// {version}\n", content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = READ_AGAIN
@@ -168,7 +150,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def web_manifest(request: HttpRequest) -> HttpResponse:
     """Name and icon say nothing about why the app is on the phone."""
-    response = HttpResponse(json.dumps(MANIFEST), content_type="application/manifest+json")
+    manifest = names.chosen(request.GET.get("as", "")).manifest()
+    response = HttpResponse(json.dumps(manifest), content_type="application/manifest+json")
     response["Cache-Control"] = READ_AGAIN
     return response
 
@@ -251,7 +234,7 @@ def help_lines(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return page(request, "privacy", {"is_demo": False})
+    return page(request, "privacy", {"is_demo": False, "kept": kept.ALL, "names": names.NAMES})
 
 
 # --- When something is wrong -------------------------------------------------------------------------------

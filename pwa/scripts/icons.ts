@@ -1,10 +1,10 @@
-/** Draws the app's icons: a crescent moon, which says nothing about why the app is on the phone. */
+/** Draws the app's icons: a crescent moon, a dot in a ring, a low sun. None says why the app is on the phone. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { crc32, deflateSync } from "node:zlib";
 
 const PUBLIC = new URL("../public/", import.meta.url);
 const GROUND = [16, 22, 29] as const;
-const MOON = [127, 220, 196] as const;
+const LIGHT = [127, 220, 196] as const;
 
 interface Disc {
   x: number;
@@ -24,15 +24,31 @@ function inSquare(x: number, y: number, corner: number, pixel: number): number {
   return Math.max(0, Math.min(1, 0.5 - distance / pixel));
 }
 
-function pixels(size: number, corner: number, scale: number): Buffer {
+/** How much of a point is lit, from 0 to 1. */
+type Drawing = (x: number, y: number, pixel: number, scale: number) => number;
+
+const moon: Drawing = (x, y, pixel, scale) => {
+  const whole = inside(x, y, { x: 0.5 - 0.02 * scale, y: 0.5, r: 0.32 * scale }, pixel);
+  return whole * (1 - inside(x, y, { x: 0.5 + 0.13 * scale, y: 0.5 - 0.09 * scale, r: 0.27 * scale }, pixel));
+};
+
+const ring: Drawing = (x, y, pixel, scale) => {
+  const [outer, inner, dot] = [0.33, 0.25, 0.12].map((r) => inside(x, y, { x: 0.5, y: 0.5, r: r * scale }, pixel));
+  return (outer ?? 0) * (1 - (inner ?? 0)) + (dot ?? 0);
+};
+
+const sun: Drawing = (x, y, pixel, scale) => {
+  const isBar = Math.abs(y - 0.5 - 0.17 * scale) < 0.035 * scale && Math.abs(x - 0.5) < 0.34 * scale;
+  return isBar ? 1 : y < 0.5 + 0.08 * scale ? inside(x, y, { x: 0.5, y: 0.5 + 0.08 * scale, r: 0.25 * scale }, pixel) : 0;
+};
+
+function pixels(size: number, corner: number, scale: number, draw: Drawing): Buffer {
   const rows = Buffer.alloc(size * (size * 4 + 1));
-  const moon = { x: 0.5 - 0.02 * scale, y: 0.5, r: 0.32 * scale };
-  const shadow = { x: 0.5 + 0.13 * scale, y: 0.5 - 0.09 * scale, r: 0.27 * scale };
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       const [x, y] = [(column + 0.5) / size, (row + 0.5) / size];
-      const lit = inside(x, y, moon, 1 / size) * (1 - inside(x, y, shadow, 1 / size));
-      const colour = GROUND.map((ground, i) => Math.round(ground + ((MOON[i] ?? 0) - ground) * lit));
+      const lit = draw(x, y, 1 / size, scale);
+      const colour = GROUND.map((ground, i) => Math.round(ground + ((LIGHT[i] ?? 0) - ground) * lit));
       const alpha = corner === 0 ? 255 : Math.round(255 * inSquare(x, y, corner, 1 / size));
       rows.set([...colour, alpha], row * (size * 4 + 1) + 1 + column * 4);
     }
@@ -49,7 +65,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 
-function png(size: number, corner: number, scale: number): Buffer {
+function png(size: number, corner: number, scale: number, draw: Drawing): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
@@ -57,13 +73,15 @@ function png(size: number, corner: number, scale: number): Buffer {
   return Buffer.concat([
     Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
     chunk("IHDR", header),
-    chunk("IDAT", deflateSync(pixels(size, corner, scale), { level: 9 })),
+    chunk("IDAT", deflateSync(pixels(size, corner, scale, draw), { level: 9 })),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
 
 mkdirSync(PUBLIC, { recursive: true });
-writeFileSync(new URL("icon-192.png", PUBLIC), png(192, 0.22, 1));
-writeFileSync(new URL("icon-512.png", PUBLIC), png(512, 0.22, 1));
-// Launchers cut a maskable icon down to its middle four fifths.
-writeFileSync(new URL("icon-maskable-512.png", PUBLIC), png(512, 0, 0.8));
+for (const [name, draw] of Object.entries({ icon: moon, nearby: ring, evening: sun })) {
+  writeFileSync(new URL(`${name}-192.png`, PUBLIC), png(192, 0.22, 1, draw));
+  writeFileSync(new URL(`${name}-512.png`, PUBLIC), png(512, 0.22, 1, draw));
+  // Launchers cut a maskable icon down to its middle four fifths.
+  writeFileSync(new URL(`${name}-maskable-512.png`, PUBLIC), png(512, 0, 0.8, draw));
+}

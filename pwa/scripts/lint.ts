@@ -19,6 +19,7 @@ const EXCEPT: [RegExp, string][] = [
   [/^languages\.ts$/, "nothing is kept but the public snapshot"],
   [/^venue\/api\.ts$/, "nothing is kept but the public snapshot"],
   [/^charter\/kept\.ts$/, "nothing is kept but the public snapshot"],
+  [/^keeping\.ts$/, "nothing is kept but the public snapshot"],
   [/^removing\/page\.ts$/, "nothing is kept but the public snapshot"],
   [/^venue\/paired\.ts$/, "the address never changes"],
 ];
@@ -30,7 +31,7 @@ const LAYERS: Record<string, RegExp> = {
 };
 const PURE = [
   "answer", "area", "gazetteer", "geo", "london", "openness", "plainmap", "planning", "postcodes", "search", "services", "snapshot", "translate", "words",
-  "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "desk/words", "map/compass", "map/looking", "map/marking", "removing/words", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/next", "venue/qr",
+  "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "leaving/presses", "desk/words", "map/compass", "map/looking", "map/marking", "removing/words", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/next", "venue/qr",
   "venue/manage/dates", "venue/manage/days/rows", "venue/manage/people/words", "venue/manage/place/wish",
   "venue/manage/week/changes", "venue/manage/week/clocks", "venue/manage/week/draft", "venue/manage/week/edits",
 ];

@@ -3,6 +3,7 @@ import { Clock } from "./clock.ts";
 import { byId } from "./elements/dom.ts";
 import type { Link } from "./elements/freshness.ts";
 import { readEssence } from "./essence.ts";
+import { keepNoMore, mayKeep } from "./keeping.ts";
 import { Routes, type App } from "./routes.ts";
 import { chooseLanguage, chosenLanguage, inItsLanguage, inLanguage, isEnglish, plainPath } from "./languages.ts";
 import { newer } from "./snapshot.ts";
@@ -135,6 +136,7 @@ function listen(): void {
     else return;
     event.preventDefault();
   });
+  document.addEventListener("removing", keepNoMore);
   document.addEventListener("visit", (event) => {
     event.preventDefault();
     app.routes.show(visited(app, (event as CustomEvent<Element | null>).detail));
@@ -142,7 +144,7 @@ function listen(): void {
 }
 
 function registerWorker(): void {
-  if (!("serviceWorker" in navigator)) return;
+  if (!("serviceWorker" in navigator) || !mayKeep()) return;
   const policy = window.trustedTypes?.createPolicy("worker", { createScriptURL: () => "/sw.js" });
   const url = policy ? (policy.createScriptURL("") as unknown as string) : "/sw.js";
   navigator.serviceWorker.register(url, { updateViaCache: "none" }).catch(() => undefined);

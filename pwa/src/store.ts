@@ -2,7 +2,9 @@
  * The public snapshot, kept twice: IndexedDB can come back silently empty and Cache Storage silently missing.
  * Beside it only what somebody asked to be told: see `alerts/kept.ts`.
  */
-import { get, set } from "idb-keyval";
+import { get, set, type UseStore } from "idb-keyval";
+import { database } from "./alerts/database.ts";
+import { mayKeep } from "./keeping.ts";
 import { coversUntil, newer, readHeld, readSnapshot } from "./snapshot.ts";
 import type { Held } from "./types.ts";
 
@@ -10,6 +12,8 @@ const CACHE = "places";
 const KEY = "/held.json";
 const SEED = "/seed.json";
 const PATIENCE_MS = 1_500;
+
+const store = (): UseStore => database("keyval-store", "keyval");
 
 /** A store that hangs is a store that has nothing. */
 async function soon<T>(work: Promise<T>): Promise<T | null> {
@@ -19,7 +23,7 @@ async function soon<T>(work: Promise<T>): Promise<T | null> {
 
 /** Async, so that a browser without IndexedDB at all is one more kind of empty. */
 async function fromDatabase(): Promise<Held | null> {
-  return readHeld(await get(KEY));
+  return readHeld(await get(KEY, store()));
 }
 
 async function fromCache(): Promise<Held | null> {
@@ -37,12 +41,13 @@ async function fromSeed(): Promise<Held | null> {
 
 /** Whether something was asked to be told: only then are the parts that look after it fetched. */
 export async function hasAlerts(): Promise<boolean> {
-  const look = async (): Promise<unknown> => get("/alerts.json");
-  return Boolean(await soon(look()));
+  const look = async (): Promise<unknown> => get("/alerts.json", store());
+  return mayKeep() && Boolean(await soon(look()));
 }
 
 /** The newest good copy on this phone, or null. A copy that was lost or damaged is made good from the other. */
 export async function load(): Promise<Held | null> {
+  if (!mayKeep()) return null;
   const [database, cache] = await Promise.all([soon(fromDatabase()), soon(fromCache())]);
   const held = newer(database, cache);
   if (held !== null && (database === null || cache === null)) void save(held);
@@ -55,8 +60,9 @@ export function seed(): Promise<Held | null> {
 }
 
 export async function save({ snapshot, checked_at, etag }: Held): Promise<void> {
+  if (!mayKeep()) return;
   const row = { snapshot, checked_at, etag };
-  const intoDatabase = async (): Promise<void> => set(KEY, row);
+  const intoDatabase = async (): Promise<void> => set(KEY, row, store());
   const intoCache = async (): Promise<void> => {
     const body = new Response(JSON.stringify(row), { headers: { "Content-Type": "application/json" } });
     await (await caches.open(CACHE)).put(KEY, body);

@@ -1,4 +1,4 @@
-"""Leave: blank at once, away, and no way back. The list of cases is GOV.UK's for "Exit this page", and ours."""
+"""Leave: blank at once, away, and no way back. The cases are GOV.UK's for "Exit this page", and ours."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from .steps import NEAREST, find, heading, search, wait_for_worker
 
 WEATHER = "https://www.bbc.co.uk/weather"
 PAGES = (
-    "/", "/near", "/place/demo-lantern-safe-space", "/in/hanley", "/help", "/privacy", "/signatories", "/data",
-    "/charter", "/charter/status", "/no-such-page",
+    "/", "/near", "/place/demo-lantern-safe-space", "/in/hanley", "/help", "/privacy", "/signatories",
+    "/data", "/charter", "/charter/status", "/no-such-page",
 )  # fmt: skip
 SAYS_BACK = "After \u201cLeave\u201d, the Back button returns here."
 SAYS_HISTORY = "It does not erase your browser\u2019s history."
@@ -26,8 +26,8 @@ SAYS_HISTORY = "It does not erase your browser\u2019s history."
 TELL = """
 () => {
   const text = () => document.body.innerText.trim();
-  addEventListener("pointerdown", ({ timeStamp }) =>
-    requestAnimationFrame(() => setTimeout(() => console.log(`blank after ${performance.now() - timeStamp} ${text()}`))));
+  addEventListener("pointerdown", ({ timeStamp }) => requestAnimationFrame(() =>
+    setTimeout(() => console.log(`blank after ${performance.now() - timeStamp} ${text()}`))));
   addEventListener("pointerup", () => setTimeout(() => console.log(`waits ${text()}`), 1_000));
   addEventListener("pageshow", () => console.log(`shown ${text()}`));
 }
@@ -41,9 +41,11 @@ INSTALLED = """
 """
 COVERED = """
 () => {
-  const [one, leave] = [document.activeElement, document.querySelector("a.leave")].map((e) => e.getBoundingClientRect());
+  const box = (element) => element.getBoundingClientRect();
+  const [one, leave] = [box(document.activeElement), box(document.querySelector("a.leave"))];
   if (document.activeElement.matches(".leave, body")) return null;
-  const isCovered = one.left < leave.right && one.right > leave.left && one.top < leave.bottom && one.bottom > leave.top;
+  const isBeside = one.left >= leave.right || one.right <= leave.left;
+  const isCovered = !isBeside && one.top < leave.bottom && one.bottom > leave.top;
   return isCovered ? document.activeElement.outerHTML.slice(0, 60) : null;
 }
 """
@@ -394,7 +396,7 @@ def test_pages_that_a_friend_s_link_opened_stay_one_line_too(visit: Visit, produ
     heading(page, "Privacy")
     expect(page.get_by_role("button", name="Remove everything from this phone")).to_be_visible()
     assert entries(page) == ["about:blank", first]
-    page.get_by_role("link", name="Open Tonight").click()
+    page.get_by_role("banner").get_by_role("link", name="Open Tonight").click()
     heading(page, "Find a safe place that is open now")
     assert entries(page) == ["about:blank", f"{product.url}/"]
 
@@ -410,3 +412,22 @@ def test_without_a_signal_they_are_opened_as_the_worker_keeps_them(visit: Visit)
     page.get_by_role("link", name="Who signed").click()
     heading(page, "This page needs a signal")
     assert len(entries(page)) == 2
+
+
+def test_an_app_of_another_name_has_it_with_a_signal_and_without(visit: Visit) -> None:
+    page = visit("/?as=nearby")
+    wait_for_worker(page)
+    for is_offline in (False, True):
+        page.context.set_offline(is_offline)
+        page.goto("/?as=nearby")
+        expect(page).to_have_title("Nearby")
+        icons = page.locator("link[rel=manifest]")
+        expect(icons).to_have_attribute("href", "/app.webmanifest?as=nearby")
+
+
+def test_three_names_are_offered_on_the_privacy_page(visit: Visit) -> None:
+    page = visit("/privacy")
+    ready(page)
+    page.get_by_role("link", name="Evening").click()
+    heading(page, "Find a safe place that is open now")
+    expect(page).to_have_title("Evening")

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from backend.pages import helplines, words
+from backend.pages import helplines, kept, names, words
 from backend.venues.choices import Access, Kind, Service
 
 from .conftest import Publish, place
@@ -145,9 +145,18 @@ def test_the_worker_changes_with_the_shell_and_not_with_the_places(
     assert client.get("/sw.js").content != first
 
 
-def test_the_app_can_be_installed_under_a_neutral_name(client: Client) -> None:
-    manifest = json.loads(client.get("/app.webmanifest").content)
-    assert manifest["short_name"] == "Open Tonight"
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("", "Open Tonight"),
+        ("?as=nearby", "Nearby"),
+        ("?as=evening", "Evening"),
+        ("?as=%3Cscript%3E", "Open Tonight"),
+    ],
+)
+def test_the_app_can_be_installed_under_a_neutral_name(client: Client, address: str, name: str) -> None:
+    manifest = json.loads(client.get(f"/app.webmanifest{address}").content)
+    assert manifest["short_name"] == manifest["name"] == name
     assert manifest["display"] == "standalone"
     for icon in manifest["icons"]:
         file = settings.PWA_DIR / "public" / icon["src"].removeprefix("/static/")
@@ -157,14 +166,28 @@ def test_the_app_can_be_installed_under_a_neutral_name(client: Client) -> None:
         assert icon["sizes"] == f"{width}x{width}"
 
 
-def test_the_privacy_page_names_every_store(client: Client) -> None:
+def test_an_app_that_was_installed_keeps_its_name() -> None:
+    """Browsers look again at what an app's first page names, and tell apps apart by their id."""
+    manifests = [name.manifest() for name in names.NAMES]
+    assert all(manifest["id"] == manifest["start_url"] for manifest in manifests)
+    assert len({manifest["id"] for manifest in manifests}) == len(manifests)
+
+
+def test_the_phone_knows_the_same_names() -> None:
+    told = (settings.PWA_DIR / "src" / "leaving" / "names.ts").read_text()
+    for name in names.NAMES:
+        assert not name.key or f'{name.key}: "{name.name}"' in told
+
+
+def test_the_privacy_page_shows_the_list_of_what_is_kept(client: Client) -> None:
     page = client.get("/privacy").content.decode()
-    stores = (settings.PWA_DIR / "src" / "store.ts").read_text()
-    assert 'const CACHE = "places"' in stores
-    drafts = (settings.PWA_DIR / "src" / "charter" / "kept.ts").read_text()
-    assert 'const KEY = "charter-form"' in drafts
-    for store in ("places", "shell", "keyval-store", "charter-form"):
-        assert store in page
+    for each in kept.ALL:
+        assert all(f"<code>{key}</code>" in page for key in each.keys)
+
+
+def test_where_leaving_leads_without_a_signal_there_is_nothing_to_read(client: Client) -> None:
+    page = client.get("/blank").content.decode()
+    assert re.sub(r"<(style|title)>.*?</\1>|<[^>]*>", "", page, flags=re.DOTALL).strip() == ""
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])

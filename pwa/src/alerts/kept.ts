@@ -1,6 +1,7 @@
 /** Where the phone keeps what it asked to be told: beside the list, and gone with the last of it. */
 import { database } from "./database.ts";
-import { isNothing, readKept, type Kept } from "./rows.ts";
+import { mayKeep } from "../keeping.ts";
+import { isNothing, NOTHING, readKept, type Kept } from "./rows.ts";
 
 const KEY = "/alerts.json";
 const PATIENCE_MS = 3_000;
@@ -13,6 +14,7 @@ export function soon<T>(work: Promise<T>): Promise<T> {
 
 /** Change what is kept in one step, also when the worker and a page do so at once; returns what it became. */
 export async function alter(to: (kept: Kept) => Kept): Promise<Kept> {
+  if (!mayKeep()) return to(NOTHING);
   const store = database("keyval-store", "keyval");
   return soon(store("readwrite", (all) => new Promise<Kept>((done, fail) => {
     const asked = all.get(KEY);

@@ -1,3 +1,4 @@
+import { mayKeep } from "../keeping.ts";
 import { type Draft, read } from "./draft.ts";
 
 /** The privacy page names it. */
@@ -15,6 +16,7 @@ export function kept(): Draft | null {
 }
 
 export function keep(draft: Draft): boolean {
+  if (!mayKeep()) return false;
   try {
     localStorage.setItem(KEY, JSON.stringify(draft));
     return true;

@@ -1,4 +1,5 @@
 /** "Leave": the screen is blank at once, and no way leads back. Without this script it is a plain link. */
+import { takeName } from "./names.ts";
 import { Presses } from "./presses.ts";
 
 const BLANK = "/blank";
@@ -67,6 +68,8 @@ on("keyup", (event) => {
   if (count === 2) say(says?.dataset["twice"]);
   if (count === 3) leave();
 });
+
+takeName();
 
 // It came with the page, so it is not waited for: until then a link is a link.
 import("./visiting.ts").then(({ keepOneEntry, equip }) => (keepOneEntry(), equip()), () => undefined);

@@ -1,4 +1,5 @@
 /** "Remove everything from this phone": by script, because what a server can order is not done without a signal. */
+import { choose, hasChosen } from "../keeping.ts";
 import { names, read, remove, soon } from "./stores.ts";
 import { lossWords, removedWords, WORKING } from "./words.ts";
 
@@ -56,6 +57,8 @@ function emptySmallStores(): void {
 
 /** True when nothing is left. */
 async function removeAll(): Promise<boolean> {
+  // The app behind this page, if it is there, keeps nothing anew.
+  document.dispatchEvent(new Event("removing"));
   const ids = await alerts();
   await endSubscriptions();
   await soon(tellServer(ids));
@@ -68,10 +71,13 @@ async function removeAll(): Promise<boolean> {
   return left.length === 0 && databases.length === 0;
 }
 
-/** Puts the page's button to work; the page is on the screen. */
+/** Puts the page's buttons to work; the page is on the screen. */
 export function begin(): void {
-  const [says, button, question] = [find("removed"), find("remove"), find("lose")];
+  const [says, button, nothing, question] = [find("removed"), find("remove"), find("nothing"), find("lose")];
   let isBusy = false;
+  /** Whether nothing is to be kept from now on, too. */
+  let isForGood = false;
+  const show = (): void => nothing.setAttribute("aria-pressed", String(hasChosen()));
   const go = async (): Promise<void> => {
     if (isBusy) return;
     isBusy = true;
@@ -79,21 +85,31 @@ export function begin(): void {
     says.textContent = WORKING;
     const wasAtWork = (await names()).includes("venue") && (await read("venue", "kept", "mine")) !== undefined;
     says.textContent = removedWords(await removeAll(), wasAtWork);
+    if (isForGood) choose(true);
+    show();
     says.focus();
     isBusy = false;
   };
-  button.addEventListener("click", async () => {
+  const ask = async (): Promise<void> => {
     const count = await waiting();
-    if (count === 0) return void go();
+    if (count === 0) return go();
     find("would-lose").textContent = lossWords(count);
     question.hidden = false;
     find("would-lose").focus();
+  };
+  button.addEventListener("click", () => ((isForGood = false), void ask()));
+  nothing.addEventListener("click", () => {
+    isForGood = !hasChosen();
+    if (isForGood) return void ask();
+    choose(false);
+    show();
   });
   find("lose-them").addEventListener("click", () => void go());
   find("keep-them").addEventListener("click", () => {
     question.hidden = true;
     button.focus();
   });
+  show();
   find("removing").hidden = false;
   find("by-hand").hidden = true;
 }

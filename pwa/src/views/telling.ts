@@ -1,6 +1,7 @@
 import { support } from "../alerts/browser.ts";
 import { BEFORE, DENIED, FAILURES, LOST, NOT_NOW, onWords, STOPPED, UNSUPPORTED, WORKING, type Failure } from "../alerts/words.ts";
 import { h, setText } from "../elements/dom.ts";
+import { mayKeep } from "../keeping.ts";
 import type { App } from "../routes.ts";
 import { t } from "../translate.ts";
 
@@ -9,6 +10,7 @@ type Part = typeof import("../alerts/tonight.ts");
 /** Told tonight if this place changes. Nothing is asked of the browser before the tap, and nothing fetched. */
 export function telling(app: App, slug: string): HTMLElement {
   const able = support();
+  if (!mayKeep()) return h("p", { class: "note telling" }, t("This phone keeps nothing, so it cannot be told when this changes."));
   if (able !== "yes") return h("p", { class: "note telling" }, UNSUPPORTED[able]);
   const says = h("p", { class: "told", tabindex: "-1" }, BEFORE);
   const tell = h("button", { type: "button", class: "button quiet", click: () => void begin() }, t("Tell me tonight if this changes"));
