@@ -14,7 +14,7 @@ run: ## Install what is missing, start everything, serve on http://localhost:800
 test: ## Every test, in real browsers and on a real PostGIS (PYTEST_ARGS= for some of them)
 	@$(HOUSE) test
 
-check: ## Format, lint, types, layers, migrations, dead code, secrets
+check: ## Format, lint, types, layers, migrations, dead code, reading age, secrets
 	@$(HOUSE) check
 
 bench: ## Measure; writes bench/results.json

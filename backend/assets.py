@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 # Pages that have a script for themselves, and its source.
-OF_PAGES = {"desk": "src/desk/main.ts", "leave": "src/leaving/main.ts"}
+OF_PAGES = {"desk": "src/desk/main.ts", "help": "src/helping/main.ts", "leave": "src/leaving/main.ts"}
 
 
 class NotBuilt(Exception):

@@ -6,15 +6,16 @@ import { defineConfig, type Plugin } from "vite";
 const DIST = new URL("./dist/", import.meta.url);
 const GAZETTEER = new URL("../fixtures/gazetteer.json", import.meta.url);
 /** Bytes, compressed, of the script that a first visit waits for. */
-const BUDGETS: Record<string, number> = { main: 12 * 1024, venue: 30 * 1024, charter: 3 * 1024, desk: 4 * 1024, leave: 1024 };
+const BUDGETS: Record<string, number> = { main: 12 * 1024, venue: 30 * 1024, charter: 3 * 1024, desk: 4 * 1024, help: 4 * 1024, leave: 1024 };
 /** Of parts that are fetched when somebody wants them, by themselves. */
 const PARTS: Record<string, number> = { screen: 6 * 1024, tiles: 64 * 1024 };
 const MANIFEST = "manifest.json";
 const VENUE_MANIFEST = "venue.json";
 const CHARTER_MANIFEST = "charter.json";
-const LEAVE_MANIFEST = "leave.json";
+/** Of pages that the worker keeps, and so their scripts too. */
+const KEPT_MANIFESTS = ["help.json", "leave.json"];
 /** Scripts of one page, by the name of their build: what they share with an app they have of their own. */
-const ALONE: Record<string, string> = { desk: "src/desk/main.ts", leave: "src/leaving/main.ts" };
+const ALONE: Record<string, string> = { desk: "src/desk/main.ts", help: "src/helping/main.ts", leave: "src/leaving/main.ts" };
 /** The street map's part, which no phone fetches before somebody wants to see it. */
 const MAP = "src/map/tiles.ts";
 const LOCALE = new URL("../locale/", import.meta.url);
@@ -123,7 +124,7 @@ const names = {
 export default defineConfig(({ mode }) => {
   const common = { target: "es2022", modulePreload: false, reportCompressedSize: false } as const;
   if (mode === "worker") {
-    const scripts = [MANIFEST, LEAVE_MANIFEST].flatMap(builtScripts);
+    const scripts = [MANIFEST, ...KEPT_MANIFESTS].flatMap(builtScripts);
     const venue = builtScripts(VENUE_MANIFEST);
     const spoken = Object.entries(manifestOf(MANIFEST)).filter(([source]) => source.includes(LANGUAGE));
     const translations = Object.fromEntries(spoken.map(([source, { file }]) => [source.split(LANGUAGE)[1], `/static/${file}`]));

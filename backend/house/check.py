@@ -30,6 +30,7 @@ class Check:
     command: Sequence[str]
     cwd: Path = PROJECT
     env: dict[str, str] = field(default_factory=dict)
+    shows: bool = False
 
 
 def check() -> int:
@@ -54,6 +55,7 @@ def _checks(urls: Urls) -> list[Check]:
         Check("types", _python("mypy")),
         Check("layers", _script("lint-imports")),
         Check("dead code", _python("backend.house.dead_code")),
+        Check("reading age", _python("backend.house.reading"), shows=True),
         Check("secrets", _python("backend.house.secret_patterns")),
         Check("translations", [*manage, "translations", "check"], env=owner),
         Check("missing migrations", [*manage, "makemigrations", "--check", "--dry-run"], env=owner),
@@ -85,7 +87,7 @@ def _passes(each: Check) -> bool:
     done = ask(each.command, cwd=each.cwd, env=environment(**each.env))
     verdict = "FAILED" if done.returncode else "ok"
     say(f"{each.name:20} {verdict}  ({time.monotonic() - started:.1f} s)")
-    if done.returncode:
+    if done.returncode or each.shows:
         say(done.stdout.rstrip())
     return not done.returncode
 

@@ -68,6 +68,8 @@ def to_test() -> list[Need]:
         Need("Chromium", lambda: bool(chromium()), ("chromium", "fonts-dejavu-core"), ("--cask", "chromium")),
         # Chromium takes no push without Google; Firefox takes it from a push server on this machine.
         Need("Firefox", lambda: bool(firefox()), ("firefox-esr",), ("--cask", "firefox")),
+        # The examples of the open-data page are run as they stand.
+        Need("curl", lambda: bool(shutil.which("curl")), ("curl",), ("curl",)),
     ]
 
 

@@ -32,8 +32,10 @@ IN_TEMPLATE: Final = re.compile(r'{%\s*say "([^"]*)"')
 FOLDERS: Final = ("backend/language", "backend/pages", "backend/geo")
 # Screens of people at work, which are in English.
 AT_WORK: Final = ("pwa/src/venue/", "pwa/src/desk/", "pwa/src/charter/")
-# Keys of the help file whose values are not read by people, or are names.
-NOT_SAID: Final = {"id", "sources", "number", "display", "url", "how", "checked_on", "hours", "about"}
+# Keys of these files whose values are not read by people, or are names.
+NOT_SAID: Final = {
+    "id", "section", "sources", "number", "display", "url", "how", "checked_on", "hours", "about", "picture",
+}  # fmt: skip
 
 Text = str | tuple[str, ...]
 
@@ -78,10 +80,9 @@ def _of_data() -> Iterator[tuple[Text, str]]:
     """Tables that server and phone carry both."""
     for choices in (Kind, Service, Access, Wrong):
         yield from ((str(label), "pwa/ and backend/venues/choices.py") for label in choices.labels)
-    file = json.loads((settings.FIXTURES_DIR / "helplines.json").read_text(encoding="utf-8"))
-    ids = {row["id"] for rows in file.values() if isinstance(rows, list) for row in rows}
-    said = (text for text in _strings(file) if text not in ids)
-    yield from ((text, "pwa/ and fixtures/helplines.json") for text in said)
+    for name in ("helplines", "what_to_say", "easy"):
+        file = json.loads((settings.FIXTURES_DIR / f"{name}.json").read_text(encoding="utf-8"))
+        yield from ((text, f"pwa/ and fixtures/{name}.json") for text in _strings(file))
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -13,7 +13,8 @@ from django.utils import translation
 from backend.language.offered import Language
 from backend.language.say import language
 
-SHELL = "/shell"
+# What the worker keeps stands in for another page.
+STANDS_FOR = {"": "/", "/shell": "/", "/help/kept": "/help"}
 
 
 class InItsLanguage:
@@ -70,8 +71,7 @@ def choices(request: HttpRequest) -> list[Choice]:
         return []
     here = current()
     plain = request.path.removeprefix(beginning())
-    # The shell stands in for the first screen, and whatever else has no copy.
-    plain = "/" if plain in {"", SHELL} else plain
+    plain = STANDS_FOR.get(plain, plain)
     others = [
         Choice(each.code, each.name, f"/{each.code}{plain}", each is here)
         for each in settings.OFFERED_LANGUAGES

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from . import areas
 from .views import READ_AGAIN, current
 
-PAGES = ("/", "/near", "/help", "/charter", "/signatories", "/data", "/privacy")
+PAGES = ("/", "/easy", "/near", "/help", "/charter", "/signatories", "/data", "/privacy")
 # Nothing there is for the public, and a form that somebody filled is nobody's result.
-CLOSED = ("/desk", "/venue", "/api/", "/charter/", "/_allauth/", "/shell", "/blank", "/embed")
+CLOSED = (
+    "/desk", "/venue", "/api/", "/charter/", "/_allauth/", "/shell", "/blank", "/help/", "/embed",
+)  # fmt: skip
 
 
 @require_safe

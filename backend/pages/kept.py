@@ -33,7 +33,7 @@ FOR_EVERYBODY: Final = (
         noop("The app itself and the list as it was when you first came, in the browser’s cache (shell)."),
         (
             "shell: /shell",
-            "shell: /help",
+            "shell: /help/kept",
             "shell: /privacy",
             "shell: /blank",
             "shell: /seed.json",
@@ -71,7 +71,7 @@ FOR_EVERYBODY: Final = (
             "Only if you choose another language than English: which one, in the browser’s local storage "
             "(language), and the app’s pages in it."
         ),
-        ("local storage: language", "shell: /*/shell", "shell: /*/help", "shell: /*/privacy"),
+        ("local storage: language", "shell: /*/shell", "shell: /*/help/kept", "shell: /*/privacy"),
     ),
     Kept(
         noop(

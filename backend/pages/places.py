@@ -19,7 +19,7 @@ from backend.venues.models import Venue
 from backend.venues.place import Place, facts
 from backend.venues.snapshot import Snapshot
 
-from . import listing, sharing, telling, words
+from . import listing, saying, sharing, telling, words
 from .views import LEAVE_NO_COPY, current, not_found, page, typed
 
 THANKS = (202, noop("Thank you"), noop("We have been told."))
@@ -60,9 +60,12 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "told": telling.of(found, now=now),
         "checked": words.checked_words(now),
         "wrongs": wrongs(),
+        "saying": saying.of(found),
+        "going": sharing.going(found, agent=agent),
         "shared": sharing.of(found),
     }
-    return page(request, "place", context)
+    # Where script runs the app takes the page over: it keeps it true, and tells her tonight if it changes.
+    return page(request, "place", context | {"q": ""}, with_script=True)
 
 
 def _answer(request: HttpRequest, published: Snapshot, found: Place) -> HttpResponse:

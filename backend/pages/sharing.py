@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import segno
@@ -24,6 +26,8 @@ from .views import current, not_found, page
 
 # Five signs are thirty-three million: of 500 places two share one in 260 lists, and then both are shown.
 LENGTH = 5
+# What JavaScript's encodeURIComponent leaves as it is.
+PLAIN = "!'()*"
 # What a script element would end at, or what old parsers read as the end of a line.
 UNSAFE = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
@@ -113,6 +117,31 @@ def of(place: Place) -> Shared:
         short=shown,
         qr=qr_of(shown),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """All that a friend is told, and the link that puts it into a text message. Nothing of it is kept."""
+
+    says: str
+    sms: str
+
+
+def going(place: Place, *, agent: str) -> Going:
+    where = ", ".join(part for part in (place["address"], place["town"], place["postcode"]) if part)
+    name, link = place["name"], short_address(place["slug"])
+    text = (
+        say("I am going to {name}, {where}. {link}", name=name, where=where, link=link)
+        if where
+        else say("I am going to {name}. {link}", name=name, link=link)
+    )
+    return Going(text, sms_url(text, agent))
+
+
+def sms_url(text: str, agent: str) -> str:
+    """Apple's devices want `&` where everybody else wants `?`."""
+    sign = "&" if re.search(r"iPhone|iPad|Macintosh", agent) else "?"
+    return f"sms:{sign}body={quote(text, safe=PLAIN)}"
 
 
 def _hours(place: Place) -> Iterator[dict[str, Any]]:

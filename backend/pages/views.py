@@ -21,7 +21,7 @@ from backend.language import compiled
 from backend.language.say import joined, noop, say
 from backend.venues import snapshot
 
-from . import essence, helplines, in_language, kept, listing, names, words
+from . import essence, helplines, in_language, kept, listing, names, saying, words
 from .compressed import compress
 
 PRODUCT = names.PRODUCT
@@ -138,7 +138,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """Its bytes change with the script, the shell and the translations, so that browsers fetch all anew."""
     built = assets.current()
     pages = [
-        bytes(one.content) for one in (shell(request), help_lines(request), privacy(request), blank(request))
+        bytes(one.content)
+        for one in (shell(request), help_to_keep(request), privacy(request), blank(request))
     ]
     version = hashlib.sha256(b"".join([*pages, compiled.digest()])).hexdigest()[:12]
     response = HttpResponse(f"{built.worker}\n// {version}\n", content_type="text/javascript; charset=utf-8")
@@ -218,6 +219,7 @@ def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:
     )
     return {
         "listing": found,
+        "saying": saying.of(found.top.place) if found.top else None,
         "name": meant.name,
         "message": meant.message,
         "choices": meant.alternatives,
@@ -228,13 +230,35 @@ def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:
 
 @require_safe
 def help_lines(request: HttpRequest) -> HttpResponse:
-    told = {"lines": helplines.lines(), "advices": helplines.advice(), "is_demo": False}
-    return page(request, "help", told)
+    now = _now()
+    told = {"now": now.isoformat(), "checked": words.checked_words(now)}
+    return _help_page(request, told | {"sections": helplines.sections(now=now)})
+
+
+@require_safe
+def help_to_keep(request: HttpRequest) -> HttpResponse:
+    """What the worker keeps: it says usual hours, because "open now" would be false later."""
+    return _help_page(request, {"sections": helplines.sections(now=None)})
+
+
+def _help_page(request: HttpRequest, told: dict[str, Any]) -> HttpResponse:
+    """With a script of its own, which says in each minute who answers now."""
+    return _page_with_own_script(request, "help", told)
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return page(request, "privacy", {"is_demo": False, "kept": kept.ALL, "names": names.NAMES})
+
+
+def _page_with_own_script(request: HttpRequest, name: str, told: dict[str, Any]) -> HttpResponse:
+    """Whole without it; a page that the worker keeps must not change with the places."""
+    style, script = assets.current(), assets.of_page(name)
+    told = {"is_demo": False} | told
+    if script is None:
+        return page(request, name, told)
+    entry = assets.Entry(script.script, script.imports, style.style, style.style_hash)
+    return page(request, name, told, with_script=True, entry=entry)
 
 
 # --- When something is wrong -------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ const LAYERS: Record<string, RegExp> = {
   alerts: /from "\.\.\/(views|elements|main|worker|venue)/,
 };
 const PURE = [
-  "answer", "area", "gazetteer", "geo", "london", "openness", "plainmap", "planning", "postcodes", "search", "services", "snapshot", "translate", "words",
+  "answer", "area", "gazetteer", "geo", "helplines", "london", "openness", "plainmap", "planning", "postcodes", "saying", "search", "services", "snapshot", "translate", "weekly", "words",
   "alerts/merging", "alerts/message", "alerts/rows", "alerts/words", "charter/draft", "leaving/presses", "desk/words", "map/compass", "map/looking", "map/marking", "removing/words", "venue/queue", "venue/reminders/words", "venue/times", "venue/words", "venue/next", "venue/qr",
   "venue/manage/dates", "venue/manage/days/rows", "venue/manage/people/words", "venue/manage/place/wish",
   "venue/manage/week/changes", "venue/manage/week/clocks", "venue/manage/week/draft", "venue/manage/week/edits",

@@ -4,7 +4,7 @@ import { byId } from "./elements/dom.ts";
 import type { Link } from "./elements/freshness.ts";
 import { readEssence } from "./essence.ts";
 import { keepNoMore, mayKeep } from "./keeping.ts";
-import { Routes, type App } from "./routes.ts";
+import { Routes, type App, type View } from "./routes.ts";
 import { chooseLanguage, chosenLanguage, inItsLanguage, inLanguage, isEnglish, plainPath } from "./languages.ts";
 import { newer } from "./snapshot.ts";
 import { hasAlerts, load, save, seed } from "./store.ts";
@@ -22,6 +22,8 @@ const IN_USE_MS = 5_000;
 const NEEDS_SIGNAL = t("Plan ahead needs signal the first time.");
 
 const clock = new Clock();
+/** A page that is whole without script, which the app takes over. */
+const served = document.querySelector<HTMLElement>(".place, .easy");
 let held: Held | null = readEssence(document);
 let link: Link = "ok";
 let touchedAt = -Infinity;
@@ -74,10 +76,29 @@ async function openHelp(): Promise<void> {
   else location.replace(inLanguage("/help"));
 }
 
+/** In the place of the page that the server made of the same; over everything else. */
+function put(view: View): void {
+  if (app.routes.current?.root === served) app.routes.step(view);
+  else app.routes.show(view);
+}
+
 async function openPlace(slug: string): Promise<void> {
-  const part = await import("./views/place.ts").catch(() => null);
-  if (part) app.routes.show(part.place(app, slug));
-  else location.replace(inLanguage(`/place/${slug}`));
+  const [part, address] = [await import("./views/place.ts").catch(() => null), inLanguage(`/place/${slug}`)];
+  if (part) put(part.place(app, slug));
+  else if (location.pathname !== address) location.replace(address);
+}
+
+/** A short address without signal: the server would have led on to the place. */
+async function openShort(code: string): Promise<void> {
+  const { codeOf } = await import("./saying.ts");
+  for (const { slug } of held?.snapshot.places ?? []) if ((await codeOf(slug)) === code.toLowerCase()) return app.openPlace(slug);
+}
+
+/** The server's own page of it does as well. */
+async function openEasy(): Promise<void> {
+  const part = await import("./views/easy.ts").catch(() => null);
+  if (part) put(part.easy(app));
+  else if (location.pathname !== inLanguage("/easy")) location.replace(inLanguage("/easy"));
 }
 
 async function openPlan(): Promise<void> {
@@ -133,6 +154,7 @@ function listen(): void {
     const to = (event.target as Element).closest("[data-view]")?.getAttribute("data-view");
     if (to === "help") app.openHelp();
     else if (to === "plan") app.openPlan();
+    else if (to === "easy") void openEasy();
     else return;
     event.preventDefault();
   });
@@ -157,10 +179,16 @@ function start(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
   take(null);
   const [, view, slug] = plainPath(location.pathname).split("/");
+  if (served) app.routes.show({ root: served, heading: served.querySelector("h1") ?? served, isPassing: true });
   const stored = load().then(take);
   void stored.then(poll);
   void stored.then(async () => held ?? take(await seed())).then(() => {
-    if (view === "place" && slug) app.openPlace(slug);
+    // What the server has just said of a place is not replaced by an older list that does not know it.
+    const isKnown = !served || held?.snapshot.places.some((one) => one.slug === slug);
+    if (served && app.isInUse()) return;
+    if (view === "place" && slug && isKnown) app.openPlace(slug);
+    if (view === "p" && slug) void openShort(slug).catch(() => undefined);
+    if (view === "easy") void openEasy();
   });
   setInterval(() => app.routes.current?.tick?.(), RELABEL_MS);
   registerWorker();

@@ -36,7 +36,7 @@ def tab_to(page: Page, target: Locator, *, most: int = 40) -> list[str]:
 def test_from_the_first_screen_to_the_place_and_back_by_keys_alone(page: Page) -> None:
     page.goto("/")
     passed = tab_to(page, page.get_by_role("button", name=FIND))
-    assert passed == ["Leave", "Open Tonight", "Call 999", "In danger and can\u2019t speak?", FIND]
+    assert passed == ["Leave", "Open Tonight", "Call 999", "Help", "In danger and can\u2019t speak?", FIND]
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Nearest open place")).to_be_focused()
 
@@ -137,10 +137,12 @@ def test_the_first_screen_reads_in_the_order_of_need(page: Page) -> None:
         - complementary "Emergency":
           - link "Call 999"
           - group: In danger and can\u2019t speak?
+          - link "Help"
       - main:
         - heading "{HOME}" [level=1]
         - button "{FIND}"
         - paragraph: Where you are stays on your phone.
+        - link "Easy read"
         - text: Town or postcode
         - textbox "Town or postcode"
         - button "Search"

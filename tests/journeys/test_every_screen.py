@@ -176,6 +176,46 @@ def near_away(page: Page) -> None:
     heading(page, "We list no places near there")
 
 
+def easy(page: Page) -> None:
+    first(page)
+    page.get_by_role("link", name="Easy read").click()
+    heading(page, "Find a safe place")
+    expect(page.get_by_role("button", name="Back")).to_be_visible()
+
+
+def server_easy(page: Page) -> None:
+    page.route("**/static/assets/main.*", lambda route: route.abort())
+    page.goto("/easy")
+    heading(page, "Find a safe place")
+
+
+def saying(page: Page) -> None:
+    results(page)
+    page.get_by_role("button", name="What to say to staff").click()
+    heading(page, "What to say to staff")
+
+
+def going(page: Page) -> None:
+    place(page)
+    page.get_by_role("button", name="Tell a friend where I am going").click()
+    heading(page, "Tell a friend where I am going")
+
+
+def place_code(page: Page) -> None:
+    place(page)
+    page.get_by_text("Show a code to scan").click()
+    expect(page.get_by_role("img", name="QR code for")).to_be_visible()
+
+
+def server_place(page: Page) -> None:
+    """As it stands where the script does not come."""
+    page.route("**/static/assets/main.*", lambda route: route.abort())
+    page.goto("/place/demo-lantern-safe-space")
+    heading(page, NEAREST)
+    for part in ("What to say to staff", "Tell a friend where I am going", "Show a code to scan"):
+        page.get_by_text(part).click()
+
+
 def at(address: str, title: str) -> Callable[[Page], None]:
     def go(page: Page) -> None:
         page.goto(address)
@@ -203,8 +243,14 @@ SCREENS: dict[str, Callable[[Page], None]] = {
     "near": near,
     "near-lost": near_lost,
     "near-away": near_away,
-    "server-place": at("/place/demo-lantern-safe-space", NEAREST),
+    "easy": easy,
+    "server-easy": server_easy,
+    "saying": saying,
+    "going": going,
+    "place-code": place_code,
+    "server-place": server_place,
     "server-help": at("/help", "Help lines"),
+    "open-data": at("/data", "Open data"),
     "privacy": at("/privacy", "Privacy"),
     "not-found": at("/place/no-such-place", "There is nothing here"),
 }

@@ -48,7 +48,7 @@ async () => {
   return answers.join("");
 }
 """
-SHELL = re.compile(r"/shell|/help|/privacy|/blank|/seed\.json|/static/assets/[a-z_-]+\.[0-9a-f]{12}\.js")
+SHELL = re.compile(r"/shell|/help/kept|/privacy|/blank|/seed\.json|/static/assets/[a-z_-]+\.[0-9a-f]{12}\.js")
 
 
 def whole_journey(page: Page) -> list[tuple[str, str]]:

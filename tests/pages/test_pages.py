@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -88,10 +90,61 @@ def test_a_place_that_is_not_listed_is_a_plain_404_with_a_way_on(client: Client,
 
 def test_every_help_line_is_shown_with_its_source_and_what_is_unsure(client: Client) -> None:
     page = client.get("/help").content.decode()
-    for line in helplines.lines():
-        assert line.name.replace("'", "&#x27;") in page
+    for section in helplines.sections(now=None):
+        assert f'<h2 id="{section.id}" tabindex="-1">{section.title}</h2>' in page
+        for line in section.lines:
+            assert line.name.replace("'", "&#x27;") in page
     assert "To be confirmed by the VRA." in page
     assert "Not yet checked by the VRA." in page
+
+
+READ = {".html", ".json", ".py", ".ts", ".tsx", ".txt"}
+CASES = json.loads((settings.FIXTURES_DIR / "help_hours.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_line_says_whether_it_answers_now(case: dict[str, Any]) -> None:
+    now = datetime.fromisoformat(case["at"])
+    assert helplines.state_words(case["hours"], is_sure=case["is_sure"], now=now) == case["says"]
+
+
+def test_the_help_page_says_who_answers_now_and_when_that_was(client: Client) -> None:
+    page = client.get("/help").content.decode()
+    assert "Checked at 01:30." in page
+    assert '<p class="answers" data-hours="24/7" data-sure>Open all day and night.</p>' in page
+    assert "Should be closed now. Should open at 10am tomorrow.</p>" in page
+
+
+def test_the_copy_that_is_kept_says_nothing_that_becomes_false(client: Client) -> None:
+    page = client.get("/help/kept").content.decode()
+    assert '<p class="answers" data-hours="24/7" data-sure>Day and night, every day.</p>' in page
+    assert "Monday to Thursday 10am to 8:30pm; Friday 10am to 4:30pm." in page
+    for passing in ("closed now", "Checked", "data-now"):
+        assert passing not in page
+
+
+PUBLIC = [
+    "/", "/shell", "/near", "/place/lantern-room", "/place/gone", "/in/hanley", "/help", "/help/kept",
+    "/privacy", "/data", "/charter", "/charter/status", "/signatories", "/embed", "/no-such-page",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PUBLIC)
+def test_999_and_the_help_lines_are_one_tap_away(client: Client, publish: Publish, path: str) -> None:
+    publish(place())
+    page = client.get(path).content.decode()
+    assert 'href="tel:999"' in page
+    assert 'href="/help"' in page
+
+
+def test_nothing_in_the_whole_product_dials_55() -> None:
+    """What reads `tel:55` or `tel:999,,55` would be dialled by somebody who cannot speak."""
+    folders = [settings.PWA_DIR / "src", settings.FIXTURES_DIR, settings.BASE_DIR / "backend"]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    texts = [file.read_text(encoding="utf-8", errors="ignore") for file in files if file.suffix in READ]
+    assert len(texts) > 100
+    assert not [text for text in texts if re.search(r"(?:tel|sms):[^\s\"'>]*55", text)]
 
 
 def test_the_shell_is_the_first_screen_without_its_list(client: Client, publish: Publish) -> None:

@@ -140,6 +140,24 @@ def test_what_is_shared_says_nothing_of_who_shares(client: Client, publish: Publ
     assert 'property="og:title" content="Lantern Room, Hanley"' in first.decode()
 
 
+ADDRESSES = ["/in/hanley", "/in/hanley/poster", "/embed", "/data", "/sitemap.xml", "/robots.txt"]
+VISITORS: list[dict[str, str]] = [
+    {"Referer": "https://example.org/?q=secret", "User-Agent": "iPhone"},
+    {"Accept-Language": "pl", "X-Forwarded-For": "203.0.113.9", "Cookie": "a=secret"},
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_spread_is_the_same_whoever_asks(client: Client, publish: Publish, address: str) -> None:
+    versions.lay_first()
+    publish(place())
+    first, second = (client.get(address, headers=headers) for headers in VISITORS)
+    assert first.content == second.content
+    assert not first.cookies
+    assert not second.cookies
+
+
 def test_the_tab_and_the_history_stay_neutral(client: Client, publish: Publish) -> None:
     publish(place())
     for address in ("/place/lantern-room", "/in/hanley", "/in/hanley/poster"):
@@ -295,3 +313,11 @@ def test_the_open_data_page_has_a_frame_to_copy_and_a_poster_for_each_town(
     assert "&lt;iframe src=" in page
     for part in ("hanley", "stoke-on-trent"):
         assert f'href="/in/{part}/poster"' in page
+
+
+def test_the_open_data_page_says_under_which_licence(client: Client, publish: Publish) -> None:
+    publish(place())
+    page = read(client, "/data")
+    assert "open-government-licence/version/3" in page
+    assert "Contains public sector information" in page
+    assert "To be confirmed by the VRA." in page

@@ -32,14 +32,14 @@ for (const [method, address, isNavigation, expected] of TREATED) {
 
 test("without signal every page is the app, but help, privacy and the venue's screens are themselves", () => {
   const addresses = ["/", "/place/x", "/help", "/privacy", "/venue"];
-  assert.deepEqual(addresses.map((one) => standIn(one)), ["/shell", "/shell", "/help", "/privacy", "/venue"]);
+  assert.deepEqual(addresses.map((one) => standIn(one)), ["/shell", "/shell", "/help/kept", "/privacy", "/venue"]);
 });
 
 const IN_ITS_LANGUAGE = [
   ["/pl", "/pl/shell"],
   ["/pl/", "/pl/shell"],
   ["/pl/place/x", "/pl/shell"],
-  ["/pl/help", "/pl/help"],
+  ["/pl/help", "/pl/help/kept"],
   ["/ar/privacy", "/ar/privacy"],
   ["/place/pl", "/shell"],
   ["/plain", "/shell"],

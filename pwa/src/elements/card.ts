@@ -18,6 +18,8 @@ interface Options {
   notes?: string[];
   /** Worth saying, but not between the answer and the way there. */
   asides?: string[];
+  /** What else can be done there, beside the way to it. */
+  more?: HTMLElement;
   says?: (label: Label, now: number) => string;
   pill?: (label: Label) => string;
 }
@@ -33,7 +35,7 @@ export function wayWords({ distance_m, walk_minutes }: Item): string {
   return far + t(", ") + many(walk_minutes, "{n} minute\u2019 walk", "{n} minutes\u2019 walk");
 }
 
-export function card(item: Item, now: number, { isTop, open, notes = [], asides = [], says = sentence, pill = stateWords }: Options): Card {
+export function card(item: Item, now: number, { isTop, open, notes = [], asides = [], more: besides, says = sentence, pill = stateWords }: Options): Card {
   const { place } = item;
   const state = h("span", { class: "state" });
   const way = h("p", { class: "way" });
@@ -53,7 +55,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
     way,
     words,
     more,
-    isTop && actions(place),
+    isTop && actions(place, besides),
     staffed,
     ...asides.map(note),
     isTop && h("p", { class: "where" }, [place.address, place.town, place.postcode].filter(Boolean).join(", ")),

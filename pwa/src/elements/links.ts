@@ -18,7 +18,7 @@ export function telephoneUrl(number: string): string {
   return `tel:${number.replace(/^\+44\s*(\(0\))?/, "0").replace(/\D/g, "")}`;
 }
 
-export function actions(place: Place): HTMLElement {
+export function actions(place: Place, more?: HTMLElement): HTMLElement {
   return h(
     "p",
     { class: "actions" },
@@ -29,5 +29,6 @@ export function actions(place: Place): HTMLElement {
       h("span", { class: "unseen" }, ` ${t("to {place}, in your maps app", { place: place.name })}`),
     ),
     place.phone && h("a", { class: "button quiet", href: telephoneUrl(place.phone) }, t("Call"), h("span", { class: "unseen" }, ` ${place.name}`)),
+    more,
   );
 }

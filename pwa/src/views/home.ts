@@ -3,6 +3,7 @@ import { byId, fill, h, setText } from "../elements/dom.ts";
 import { freshness } from "../elements/freshness.ts";
 import { kindWords } from "../elements/card.ts";
 import type { App, View } from "../routes.ts";
+import type { Held } from "../types.ts";
 import { sentence, stateWords } from "../words.ts";
 import { many, t } from "../translate.ts";
 
@@ -51,14 +52,20 @@ export function home(app: App): View {
     setText(age, text);
     age.classList.toggle("old", isOld);
     if (held === null) return;
-    const { open, next } = answer(held, null, NO_FILTERS, now);
-    const items = byWorth(open.length > 0 ? open : next);
+    const { heading: words, items } = firstOf(held, now);
     const rows = items.slice(0, SHOWN).map((item) => row(item, now, app));
     if (wordsOf(rows) !== wordsOf(list.children) && !app.isInUse()) relist(rows);
-    setText(heading, open.length > 0 ? t("Open now") : t("Nothing we list is open now. Next to open"));
+    setText(heading, words);
     setText(more, items.length > SHOWN ? many(items.length - SHOWN, "And {n} more. Find the nearest to see it.", "And {n} more. Find the nearest to see them.") : "");
   };
   return { root, heading: root.querySelector("h1") ?? root, tick };
+}
+
+/** What is worth showing to somebody of whom nothing is known, and what it is. */
+export function firstOf(held: Held, now: number): { heading: string; items: Item[] } {
+  const { open, next } = answer(held, null, NO_FILTERS, now);
+  const isOpen = open.length > 0;
+  return { heading: isOpen ? t("Open now") : t("Nothing we list is open now. Next to open"), items: byWorth(isOpen ? open : next) };
 }
 
 const STATES = ["open", "closing_soon", "full", "closed", "unknown"];

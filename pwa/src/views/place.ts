@@ -13,6 +13,7 @@ import type { Held, Place, Window } from "../types.ts";
 import { SERVICE_WORDS } from "../services.ts";
 import { t } from "../translate.ts";
 import { sentence, staffedWords, stateWords } from "../words.ts";
+import { showIt, tellAFriend, whatToSay } from "./beside.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { telling } from "./telling.ts";
 import { wrong } from "./wrong.ts";
@@ -47,6 +48,8 @@ function known(app: App, held: Held, first: Place): View {
   const way = h("p", { class: "way" });
   const doing = actions(first);
   doing.append(mapButton(app, first.slug));
+  const beside = h("p", { class: "actions" }, whatToSay(app, first), tellAFriend(app, first));
+  const shown = showIt(first);
   const next = elsewhere(app, first, t("If they cannot take you, try"));
   const trouble = wrong(app, first);
   const alert = telling(app, first.slug);
@@ -60,11 +63,13 @@ function known(app: App, held: Held, first: Place): View {
     staffed,
     way,
     doing,
+    beside,
     age,
     next.root,
     alert,
     trouble.root,
     told,
+    shown,
   );
   view.root.classList.add("place");
   let told_of: Place | null = null;
@@ -76,7 +81,7 @@ function known(app: App, held: Held, first: Place): View {
     view.root.dataset["state"] = item.label.state;
     view.root.dataset["basis"] = item.label.basis;
     // Suspended while it was on her screen: nothing may lead there any more.
-    doing.hidden = alert.hidden = !now_listed;
+    doing.hidden = beside.hidden = alert.hidden = shown.hidden = !now_listed;
     setText(state, now_listed ? stateWords(item.label) : t("Not listed"));
     setText(says, now_listed ? sentence(item.label, now) : t("This place is no longer listed. Do not go there."));
     setText(staffed, now_listed ? staffedWords(item.label) : "");

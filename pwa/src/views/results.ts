@@ -11,6 +11,7 @@ import type { Alternative } from "../search.ts";
 import type { Label, Origin } from "../types.ts";
 import { many, t } from "../translate.ts";
 import { opening, sentence } from "../words.ts";
+import { whatToSay } from "./beside.ts";
 
 const FEW = 5;
 
@@ -84,8 +85,8 @@ export function results(app: App, asked: Asked): View {
     else draw();
   };
   draw();
-  // A place is the likely next tap: have its screen ready while there is signal.
-  import("./place.ts").catch(() => undefined);
+  // These are the likely next taps: have their screens ready while there is signal.
+  for (const next of [import("./place.ts"), import("./saying.ts")]) next.catch(() => undefined);
   return { ...view, tick };
 }
 
@@ -101,7 +102,7 @@ type Part = HTMLElement | null | false;
 
 function sections(app: App, { origin, plan }: Asked, found: Answer, now: number, cards: Map<string, Card>): Part[] {
   const make = (item: Item, isTop: boolean, asides: string[] = []): HTMLElement => {
-    const made = card(item, now, { isTop, open: app.openPlace, notes: notesOn(item, found), asides, ...plan });
+    const made = card(item, now, { isTop, open: app.openPlace, notes: notesOn(item, found), asides, ...(isTop && { more: whatToSay(app, item.place) }), ...plan });
     cards.set(item.place.slug, made);
     return made.root;
   };

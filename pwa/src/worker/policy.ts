@@ -2,7 +2,7 @@
 
 export const SHELL = "/shell";
 /** Pages that are whole without script; kept as they are. */
-export const PAGES: readonly string[] = ["/help", "/privacy", "/blank"];
+export const PAGES: readonly string[] = ["/help/kept", "/privacy", "/blank"];
 
 /** The signed-in screens: kept only on devices that opened them, and never shown in place of another page. */
 export const VENUE = "/venue";
@@ -23,6 +23,8 @@ export function treatment(method: string, url: URL, origin: string, isNavigation
 export function standIn(pathname: string, languages: readonly string[] = []): string {
   const code = languages.find((one) => pathname === `/${one}` || pathname.startsWith(`/${one}/`));
   if (code) return `/${code}${standIn(pathname.slice(code.length + 1))}`;
+  // Who answers now is said by the page's script; the page of a moment would say it for ever.
+  if (pathname === "/help") return "/help/kept";
   return pathname === VENUE || PAGES.includes(pathname) ? pathname : SHELL;
 }
 

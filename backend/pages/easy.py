@@ -1,0 +1,69 @@
+"""The main screen in easy words: one thing a line, with a picture. It says the same as the first screen."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from backend.language.say import say
+
+from . import essence, words
+from .essence import Row
+from .views import current, page
+
+FEW = 5
+END_OF_SENTENCE = re.compile(r"(?<=[.?!]) +")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: str
+    picture: str
+    title: str
+    says: tuple[str, ...]
+
+
+@require_safe
+def easy(request: HttpRequest) -> HttpResponse:
+    now = datetime.now(UTC)
+    published = current()
+    told = essence.of(published, now=now) if published and published.places else None
+    context: dict[str, Any] = {
+        "title": _translated(_file()["title"]),
+        "steps": [_step(row) for row in _file()["steps"]],
+        "heading": told.heading if told else "",
+        "rows": [(row, lines_of(row)) for row in told.rows[:FEW]] if told else [],
+        "checked": words.checked_words(now) if told else "",
+        "q": "",
+    }
+    return page(request, "easy", context, with_script=True)
+
+
+def lines_of(row: Row) -> list[str]:
+    """Each sentence on a line of its own."""
+    return END_OF_SENTENCE.split(row.says)
+
+
+def _step(row: dict[str, Any]) -> Step:
+    return Step(
+        row["id"], row["picture"], _translated(row["title"]), tuple(say(line) for line in row["says"])
+    )
+
+
+def _translated(text: str) -> str:
+    """A text of the file, which translators get from there."""
+    return say(text)
+
+
+@cache
+def _file() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((settings.FIXTURES_DIR / "easy.json").read_text(encoding="utf-8"))
+    return content
