@@ -30,7 +30,7 @@ function whereTo(): string {
 
 function leave(): void {
   blank(true);
-  say(says?.dataset["now"]);
+  say(says?.dataset["gone"]);
   location.replace(whereTo());
 }
 
