@@ -13,7 +13,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-HANLEY: Geolocation = {"latitude": 53.0246, "longitude": -2.1729, "accuracy": 20}
+HANLEY: Geolocation = {"latitude": 53.0249, "longitude": -2.1768, "accuracy": 20}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 SLOWER = 4
 # What Chromium's developer tools call "Slow 4G": 1.6 Mbit/s down, 750 kbit/s up, nine tenths of it, and the

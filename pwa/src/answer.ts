@@ -6,6 +6,10 @@ import type { Filters, Held, Label, Origin, Place } from "./types.ts";
 /** Farther than this nothing is "nearest": the person is somewhere else. */
 export const REACH_M = 30_000;
 const NEXT = 5;
+/** How many times the radius that a phone gives it is surely within. */
+export const SURE = 2;
+/** Beyond this the phone's position is a guess at a town. */
+export const ROUGH_M = 1_000;
 
 export interface Item {
   place: Place;
@@ -25,6 +29,8 @@ export interface Answer {
   call_first: Item[];
   /** How many places the filters hid that are open. */
   hidden: number;
+  /** Of the point that all distances are from. */
+  accuracy_m: number | null;
 }
 
 export const NO_FILTERS: Filters = { safe_spaces_only: false, step_free: false, under_18: false, services: [] };
@@ -40,6 +46,11 @@ export function isFiltered(filters: Filters): boolean {
   return filters.safe_spaces_only || filters.step_free || filters.under_18 || filters.services.length > 0;
 }
 
+/** Too rough to promise how long she walks. */
+export function isRough({ accuracy_m }: Origin): boolean {
+  return accuracy_m === null || accuracy_m > ROUGH_M;
+}
+
 function item(place: Place, held: Held, origin: Origin | null, now: number, checkedAt: number): Item {
   const distance_m = origin && metres(origin.point, place.point);
   const minutes = distance_m === null ? null : walkMinutes(distance_m);
@@ -48,7 +59,7 @@ function item(place: Place, held: Held, origin: Origin | null, now: number, chec
     distance_m,
     // The rule for closing soon wants the walk also where the screen must not promise it.
     label: label(facts(place, held.covers_until), now, checkedAt, minutes),
-    walk_minutes: origin?.accuracy_m === null ? null : minutes,
+    walk_minutes: origin && isRough(origin) ? null : minutes,
   };
 }
 
@@ -72,6 +83,7 @@ export function answer(
     next: wanted.filter(({ label: { state, opens_at } }) => state === "closed" && opens_at !== null).sort(soonest).slice(0, NEXT),
     call_first: wanted.filter(({ label: { state } }) => state === "unknown").sort(near),
     hidden: all.filter(isOpen).length - wanted.filter(isOpen).length,
+    accuracy_m: origin?.accuracy_m ?? null,
   };
 }
 
@@ -82,8 +94,13 @@ export function instead({ slug, eligibility }: Place, open: readonly Item[]): It
   );
 }
 
-/** Two places are as near as each other when the phone is not sure enough of where it is. */
-export function isTossUp(first: Item, second: Item | undefined, accuracy_m: number | null): boolean {
-  if (!second || accuracy_m === null || first.distance_m === null || second.distance_m === null) return false;
-  return second.label.state === first.label.state && second.distance_m - first.distance_m < 2 * accuracy_m;
+/**
+ * The places of which any may be the nearest: the best, and every other of its state whose distance could be as short.
+ * A phone's radius holds for two positions of three on some phones, so twice that counts, and it may err for both places.
+ */
+export function asNear(open: readonly Item[], accuracy_m: number | null): Item[] {
+  const [best] = open;
+  if (!best) return [];
+  const furthest = (best.distance_m ?? 0) + 2 * SURE * (accuracy_m ?? 0);
+  return open.filter((one) => one === best || (accuracy_m !== null && one.label.state === best.label.state && (one.distance_m ?? Infinity) <= furthest));
 }

@@ -1,8 +1,16 @@
 /** One look at where the phone is, on a tap. Never watched, never kept. */
 import type { Point } from "./types.ts";
 
+export interface Position {
+  point: Point;
+  /** The radius that the phone gives. */
+  accuracy_m: number;
+  /** When the phone was there, by a clock of the phone or of the satellites. */
+  taken_at: number;
+}
+
 export type Fix =
-  | { kind: "found"; point: Point; accuracy_m: number }
+  | ({ kind: "found" } & Position)
   | { kind: "denied" }
   | { kind: "unavailable" }
   | { kind: "slow" };
@@ -15,11 +23,12 @@ const GIVE_UP_MS = 30_000;
 function ask(options: PositionOptions): Promise<Fix> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) =>
+      ({ coords, timestamp }) =>
         resolve({
           kind: "found",
           point: { lat: coords.latitude, lng: coords.longitude },
           accuracy_m: coords.accuracy,
+          taken_at: timestamp,
         }),
       (error) => resolve({ kind: error.code === 1 ? "denied" : error.code === 3 ? "slow" : "unavailable" }),
       options,

@@ -1,14 +1,14 @@
 /** From "where am I" or "where is that" to the answer. */
 import area from "virtual:area";
-import { isInArea } from "./area.ts";
 import { here, type Fix } from "./location.ts";
 import type { App, View } from "./routes.ts";
-import type { Found, NotFound } from "./search.ts";
-import type { Origin } from "./types.ts";
+import type { Alternative, Found, NotFound } from "./search.ts";
+import { radiusOf, worthOf } from "./sureness.ts";
+import type { Point } from "./types.ts";
 import { finding, looking } from "./views/finding.ts";
 import type { Plan } from "./views/plan.ts";
 import { results, type Asked, type Planned } from "./views/results.ts";
-import { away, notFound, roughly, trouble } from "./views/trouble.ts";
+import { away, notFound, trouble, unsure } from "./views/trouble.ts";
 import { t } from "./translate.ts";
 
 const LOOKING_AFTER_MS = 800;
@@ -17,8 +17,6 @@ const NO_TOWNS: NotFound = {
   message: t("We could not load the list of towns. Try again when you have signal."),
   alternatives: [],
 };
-/** Beyond this the phone's position is a guess at a town. */
-const ROUGH_M = 1_000;
 
 /** Counts what was asked, so that a late answer does not replace a newer one. */
 let asking = 0;
@@ -33,18 +31,21 @@ export async function find(app: App): Promise<void> {
 
 function found(app: App, fix: Fix): View {
   if (fix.kind !== "found") return trouble(app, fix.kind);
-  if (!isInArea(fix.point, area)) {
-    return away(app, t("You seem to be outside Staffordshire and Stoke-on-Trent."), null, t("We list no places near you"));
-  }
-  const origin: Origin = { point: fix.point, accuracy_m: fix.accuracy_m, name: null };
-  if (fix.accuracy_m > ROUGH_M) {
-    return roughly(app, fix.accuracy_m, () => {
-      app.origin = { ...origin, accuracy_m: null };
-      app.routes.step(results(app, { origin: app.origin }));
-    });
-  }
-  app.origin = origin;
-  return results(app, { origin });
+  const clocks = { wall: Date.now(), now: app.now() };
+  const worth = worthOf(fix, clocks, area);
+  if (worth === "away") return away(app, t("You seem to be outside Staffordshire and Stoke-on-Trent."), null, t("We list no places near you"));
+  const origin = { point: fix.point, accuracy_m: radiusOf(fix, clocks), name: null };
+  const show = (): View => results(app, { origin: (app.origin = origin) });
+  if (worth === "good") return show();
+  const view = unsure(app, worth, origin.accuracy_m, () => app.routes.step(show()));
+  void townsNear(origin.point).then(view.offer);
+  return view;
+}
+
+/** Towns to tap, from the part that reads what is typed; none where it cannot be had. */
+async function townsNear(point: Point): Promise<Alternative[]> {
+  const part = await import("./typed.ts").catch(() => null);
+  return part ? part.townsNear(point) : [];
 }
 
 /** Reads what was typed and shows what is there; when it means nothing, says so. */

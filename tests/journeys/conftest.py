@@ -17,7 +17,17 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-HANLEY = {"latitude": 53.0246, "longitude": -2.1729, "accuracy": 20}
+# In the middle of Hanley two places are as near as each other; here one is, surely.
+HANLEY = {"latitude": 53.0249, "longitude": -2.1768, "accuracy": 20}
+# A position is dated by the machine; the clock that a journey sets must have dated it.
+POSITIONS_OF_NOW = """
+{
+  const look = Geolocation.prototype.getCurrentPosition;
+  Geolocation.prototype.getCurrentPosition = function (found, ...rest) {
+    look.call(this, ({ coords }) => found({ coords, timestamp: Date.now() }), ...rest);
+  };
+}
+"""
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 NewPage = Callable[..., Page]
@@ -74,6 +84,7 @@ def phone(browser: Browser, product: Product) -> Iterator[Callable[..., BrowserC
         }
         context = browser.new_context(**(settings | options))
         context.clock.install(time=datetime.fromisoformat(NIGHT))
+        context.add_init_script(POSITIONS_OF_NOW)
         context.set_default_timeout(10_000)
         made.append(Watch(context, product.url))
         return context

@@ -17,13 +17,23 @@ DENIED = "Your phone did not tell us where you are"
 UNAVAILABLE = "Your phone cannot find where it is"
 SLOW = "Finding you is taking too long"
 ROUGH = "We only know roughly where you are"
+OLD = "We do not know where you are now"
+NEAREST_CLAIM = "Nearest open place"
 AWAY = "We list no places near you"
 LONDON = {"latitude": 51.5074, "longitude": -0.1278, "accuracy": 20}
+# Eleven kilometres from where our area ends: one more than we let pass.
+OVER_THE_BORDER = {"latitude": 53.36, "longitude": -2.1729}
 # What a phone indoors does: nothing, until the time is up; and what some browsers do: nothing at all.
 SILENT = """
 navigator.geolocation.getCurrentPosition = (_, fail, { timeout }) => setTimeout(fail, timeout, { code: 3 });
 """
-LATE = "setTimeout(_, 2000, { coords: { latitude: 53.0246, longitude: -2.1729, accuracy: 20 } })"
+HERE = "{ coords: { latitude: 53.0249, longitude: -2.1768, accuracy: 20 }, timestamp: Date.now() }"
+LATE = f"setTimeout(_, 2000, {HERE})"
+AGED = """
+navigator.geolocation.getCurrentPosition = (found) => found({
+  coords: { latitude: 53.0249, longitude: -2.1768, accuracy: 20 }, timestamp: Date.now() - 600_000,
+});
+"""
 DUMB = "navigator.geolocation.getCurrentPosition = () => undefined;"
 WITHOUT = "delete Navigator.prototype.geolocation;"
 COUNTED = """
@@ -150,7 +160,9 @@ def test_she_reads_the_help_lines_while_the_phone_looks_and_comes_back_to_the_an
     goes_back_home(page)
 
 
-@pytest.mark.parametrize(("metres", "words"), [(1_500, "about 1.5 km"), (25_000, "about 25 km")])
+@pytest.mark.parametrize(
+    ("metres", "words"), [(1_500, "about 3 km"), (5_000, "about 10 km"), (25_000, "about 50 km")]
+)
 def test_a_phone_that_is_not_sure_says_by_how_much(phone: Phone, metres: int, words: str) -> None:
     page = tap(phone, geolocation=HANLEY | {"accuracy": metres})
     expect(page.get_by_role("heading", name=ROUGH)).to_be_focused()
@@ -161,15 +173,42 @@ def test_a_phone_that_is_not_sure_says_by_how_much(phone: Phone, metres: int, wo
 def test_she_may_see_the_places_anyway_but_no_minutes_are_promised(phone: Phone) -> None:
     page = tap(phone, geolocation=HANLEY | {"accuracy": 3_000})
     page.get_by_role("button", name="Show places anyway").click()
-    heading(page, "Nearest open place")
+    heading(page, "One of these is nearest")
     expect(page.get_by_role("article").first).to_contain_text(NEAREST)
     assert "walk" not in page.locator("main").inner_text()
 
 
-def test_within_a_kilometre_the_list_says_when_two_may_be_as_near(phone: Phone) -> None:
-    page = tap(phone, geolocation=HANLEY | {"accuracy": 900})
-    heading(page, "Nearest open place")
-    expect(page.get_by_text("Your phone is not sure exactly where you are")).to_be_visible()
+@pytest.mark.parametrize(
+    ("metres", "claim", "alike"),
+    [(20, NEAREST_CLAIM, 1), (35, "One of these two is nearest", 2), (900, "One of these is nearest", 2)],
+)
+def test_the_nearest_is_claimed_only_where_the_phone_is_sure_enough(
+    phone: Phone, metres: int, claim: str, alike: int
+) -> None:
+    page = tap(phone, geolocation=HANLEY | {"accuracy": metres})
+    expect(page.get_by_role("heading", name=claim)).to_be_focused()
+    expect(page.locator(".card.top")).to_have_count(alike)
+    for card in page.locator(".card.top").all():
+        expect(card.get_by_role("link", name="Directions")).to_be_visible()
+
+
+def test_a_town_to_tap_is_offered_where_the_phone_is_not_sure(phone: Phone) -> None:
+    page = tap(phone, geolocation=HANLEY | {"accuracy": 5_000})
+    page.get_by_role("button", name="Hanley", exact=True).click()
+    expect(page.get_by_text("Near Hanley.")).to_be_visible()
+    goes_back_home(page)
+
+
+def test_a_position_of_ten_minutes_ago_is_asked_about(phone: Phone) -> None:
+    page = tap(phone, AGED)
+    expect(page.get_by_role("heading", name=OLD)).to_be_focused()
+    page.get_by_role("button", name="Show places anyway").click()
+    heading(page, "One of these is nearest")
+
+
+def test_a_bad_position_over_the_border_is_asked_about(phone: Phone) -> None:
+    page = tap(phone, geolocation=OVER_THE_BORDER | {"accuracy": 5_000})
+    expect(page.get_by_role("heading", name=ROUGH)).to_be_focused()
 
 
 def test_in_london_it_lists_nothing_and_says_whom_to_call(phone: Phone) -> None:

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, instead, isTossUp, NO_FILTERS, passes } from "../../pwa/src/answer.ts";
+import { answer, asNear, instead, NO_FILTERS, passes } from "../../pwa/src/answer.ts";
 import { metres, walkMinutes } from "../../pwa/src/geo.ts";
 import type { Filters, Origin, Place, Report } from "../../pwa/src/types.ts";
-import { held, NOW, north, place } from "./made.ts";
+import { around, held, NOW, north, place, seeded } from "./made.ts";
 
 const HERE: Origin = { point: { lat: 53.025, lng: -2.173 }, accuracy_m: 20, name: null };
 const FULL: Report = {
@@ -69,12 +69,38 @@ test("open places that the filters hide are counted", () => {
   assert.deepEqual([hidden, open.length], [1, 1]);
 });
 
-for (const [accuracy, expected] of [[25, false], [60, true], [null, false]] as [number | null, boolean][]) {
-  test(`100 m apart with an accuracy of ${accuracy} m is ${expected ? "" : "not "}a toss-up`, () => {
-    const [first, second] = answer(held([at("a", 100), at("b", 200)]), HERE, NO_FILTERS, NOW).open;
-    assert.equal(first && isTossUp(first, second, accuracy), expected);
+const EARLY: Partial<Place> = { windows: [["2026-11-21T20:00:00Z", "2026-11-22T01:40:00Z"]] };
+const AS_NEAR: [string, number | null, Place[], string[]][] = [
+  ["99 m apart, wrong by twice 25 m at both", 25, [at("a", 100), at("b", 199)], ["a", "b"]],
+  ["101 m apart, wrong by twice 25 m at both", 25, [at("a", 100), at("b", 202)], ["a"]],
+  ["three within the doubt", 60, [at("a", 100), at("b", 199), at("c", 299)], ["a", "b", "c"]],
+  ["one that closes on the way is not as good", 60, [at("a", 100), at("b", 150, EARLY)], ["a"]],
+  ["a typed town", 0, [at("a", 100), at("b", 101)], ["a"]],
+  ["a district, where every distance is rough", null, [at("a", 100), at("b", 100)], ["a"]],
+  ["nothing open", 900, [], []],
+];
+for (const [name, accuracy, places, expected] of AS_NEAR) {
+  test(`may be nearest: ${name}`, () => {
+    const { open } = answer(held(places), HERE, NO_FILTERS, NOW);
+    assert.deepEqual(asNear(open, accuracy).map((item) => item.place.slug), expected);
   });
 }
+
+test("of a thousand positions, wherever she truly is, a place alone at the top is the nearest", () => {
+  const random = seeded(24);
+  let alone = 0;
+  for (let i = 0; i < 1_000; i++) {
+    const accuracy_m = 5 * 1_000 ** random();
+    const places = Array.from({ length: 8 }, (_, n) => place({ slug: `p${n}`, point: around(HERE.point, 4_000 * random(), random()) }));
+    const { open } = answer(held(places), { ...HERE, accuracy_m }, NO_FILTERS, NOW);
+    const top = asNear(open, accuracy_m);
+    const truly = around(HERE.point, 2 * accuracy_m * random(), random());
+    const [nearest] = [...open].sort((a, b) => metres(truly, a.place.point) - metres(truly, b.place.point));
+    assert.ok(nearest && top.includes(nearest), `${i}: ${accuracy_m} m`);
+    alone += Number(top.length === 1);
+  }
+  assert.ok(alone > 100 && alone < 900, String(alone));
+});
 
 test("distances agree with the ellipsoid to half a percent", () => {
   // Hanley to Burton upon Trent on WGS84, by geographiclib.

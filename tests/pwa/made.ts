@@ -1,4 +1,5 @@
-import type { Held, Place, Snapshot } from "../../pwa/src/types.ts";
+import { createHash } from "node:crypto";
+import type { Held, Place, Point, Snapshot } from "../../pwa/src/types.ts";
 import { readHeld } from "../../pwa/src/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-22T01:30:00Z");
@@ -45,7 +46,29 @@ export function held(places: Place[] = [place()], change: Partial<Snapshot> = {}
   return read;
 }
 
+/** As our server names what it sends. */
+export function digest(text: string): string {
+  return `sha-256=:${createHash("sha256").update(text).digest("base64")}:`;
+}
+
 /** So many metres north of the made place's point. */
 export function north(metres: number): { lat: number; lng: number } {
   return { lat: 53.025 + metres / 111_195, lng: -2.173 };
+}
+
+/** So many metres from a point, `turn` of a whole turn round from north. */
+export function around({ lat, lng }: Point, metres: number, turn: number): Point {
+  const [up, along] = [metres * Math.cos(2 * Math.PI * turn), metres * Math.sin(2 * Math.PI * turn)];
+  return { lat: lat + up / 111_195, lng: lng + along / (111_195 * Math.cos((lat * Math.PI) / 180)) };
+}
+
+/** Numbers from 0 to 1 that come in the same order each time (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

@@ -13,11 +13,11 @@ export interface Card {
 
 interface Options {
   isTop: boolean;
+  /** One of two at the top: short, so that both are seen at once. */
+  isPair?: boolean;
   open: (slug: string) => void;
   /** Below the words: what else must be known before walking there. */
   notes?: string[];
-  /** Worth saying, but not between the answer and the way there. */
-  asides?: string[];
   /** What else can be done there, beside the way to it. */
   more?: HTMLElement;
   says?: (label: Label, now: number) => string;
@@ -35,7 +35,7 @@ export function wayWords({ distance_m, walk_minutes }: Item): string {
   return far + t(", ") + many(walk_minutes, "{n} minute\u2019 walk", "{n} minutes\u2019 walk");
 }
 
-export function card(item: Item, now: number, { isTop, open, notes = [], asides = [], more: besides, says = sentence, pill = stateWords }: Options): Card {
+export function card(item: Item, now: number, { isTop, isPair = false, open, notes = [], more: besides, says = sentence, pill = stateWords }: Options): Card {
   const { place } = item;
   const state = h("span", { class: "state" });
   const way = h("p", { class: "way" });
@@ -49,7 +49,7 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
   );
   const root = h(
     "article",
-    { class: isTop ? "card top" : "card", "data-slug": place.slug },
+    { class: `card${isTop ? " top" : ""}${isPair ? " pair" : ""}`, "data-slug": place.slug },
     h("p", { class: "kind" }, state, ` ${kindWords(place.kind)} `, place.is_demo && h("span", { class: "demo" }, t("Demo"))),
     heading,
     way,
@@ -57,9 +57,8 @@ export function card(item: Item, now: number, { isTop, open, notes = [], asides 
     more,
     isTop && actions(place, besides),
     staffed,
-    ...asides.map(note),
-    isTop && h("p", { class: "where" }, [place.address, place.town, place.postcode].filter(Boolean).join(", ")),
-    isTop && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
+    isTop && !isPair && h("p", { class: "where" }, [place.address, place.town, place.postcode].filter(Boolean).join(", ")),
+    isTop && !isPair && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
   );
   const update: Card["update"] = (fresh, at, known) => {
     root.dataset["state"] = fresh.label.state;

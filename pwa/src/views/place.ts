@@ -1,5 +1,5 @@
 import { metres, walkMinutes } from "../geo.ts";
-import type { Item } from "../answer.ts";
+import { isRough, type Item } from "../answer.ts";
 import { kindWords, wayWords } from "../elements/card.ts";
 import { fill, h, setText } from "../elements/dom.ts";
 import { frame } from "../elements/frame.ts";
@@ -105,7 +105,7 @@ function measured(app: App, held: Held, one: Place, now: number): Item {
     place: one,
     distance_m,
     label: label(facts(one, held.covers_until), now, held.checked_at, minutes),
-    walk_minutes: app.origin?.accuracy_m === null ? null : minutes,
+    walk_minutes: app.origin && isRough(app.origin) ? null : minutes,
   };
 }
 

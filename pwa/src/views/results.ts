@@ -1,4 +1,4 @@
-import { answer, instead, isFiltered, isTossUp, NO_FILTERS, type Answer, type Item } from "../answer.ts";
+import { answer, asNear, instead, isFiltered, NO_FILTERS, SURE, type Answer, type Item } from "../answer.ts";
 import { card, wayWords, type Card } from "../elements/card.ts";
 import { fill, h, setText } from "../elements/dom.ts";
 import { filterPanel } from "../elements/filters.ts";
@@ -10,10 +10,12 @@ import type { App, View } from "../routes.ts";
 import type { Alternative } from "../search.ts";
 import type { Label, Origin } from "../types.ts";
 import { many, t } from "../translate.ts";
-import { opening, sentence } from "../words.ts";
+import { distanceWords, opening, sentence } from "../words.ts";
 import { whatToSay } from "./beside.ts";
 
 const FEW = 5;
+/** How many stand at the top where the phone cannot tell which is nearest. */
+const PAIR = 2;
 
 export interface Asked {
   origin: Origin | null;
@@ -62,10 +64,10 @@ export function results(app: App, asked: Asked): View {
     news.hidden = true;
     order = orderOf(found);
     cards = new Map();
-    const [first, ...more] = found ? sections(app, asked, found, now(), cards) : [h("p", {}, t("Getting the list of places\u2026"))];
-    fill(best, first);
+    const [top, more] = found ? sections(app, asked, found, now(), cards) : [[h("p", {}, t("Getting the list of places\u2026"))], []];
+    fill(best, ...top);
     fill(rest, ...more);
-    if (!plan) setText(view.heading, found && found.open.length === 0 ? nothingWords(app, "now") : t("Nearest open place"));
+    if (!plan) setText(view.heading, found && found.open.length === 0 ? nothingWords(app, "now") : claim(found));
     app.say(found ? summary(found) : "");
     showAge();
   };
@@ -91,37 +93,64 @@ export function results(app: App, asked: Asked): View {
 }
 
 function orderOf(found: Answer | null): string {
-  return found ? [found.open, found.next, found.call_first].map((items) => items.map(({ place }) => place.slug).join()).join("|") : "";
+  if (!found) return "";
+  const lists = [bestOf(found), found.open, found.next, found.call_first];
+  return lists.map((items) => items.map(({ place }) => place.slug).join()).join("|");
 }
 
-function summary({ open: [top] }: Answer): string {
-  return top ? `${top.place.name}${t(", ")}${wayWords(top)}` : t("Nothing we list is open near you now.");
+/** The nearest; or all that may be it, where the phone is not sure enough. */
+function bestOf({ open, accuracy_m }: Answer): Item[] {
+  return asNear(open, accuracy_m);
+}
+
+function claim(found: Answer | null): string {
+  const several = found ? bestOf(found).length : 1;
+  if (several > 2) return t("One of these is nearest");
+  return several === 2 ? t("One of these two is nearest") : t("Nearest open place");
+}
+
+function summary(found: Answer): string {
+  const best = bestOf(found).slice(0, PAIR).map((item) => `${item.place.name}${t(", ")}${wayWords(item)}`);
+  const [one = t("Nothing we list is open near you now."), other] = best;
+  return other === undefined ? one : t("{one}; or {other}", { one, other });
 }
 
 type Part = HTMLElement | null | false;
 
-function sections(app: App, { origin, plan }: Asked, found: Answer, now: number, cards: Map<string, Card>): Part[] {
-  const make = (item: Item, isTop: boolean, asides: string[] = []): HTMLElement => {
-    const made = card(item, now, { isTop, open: app.openPlace, notes: notesOn(item, found), asides, ...(isTop && { more: whatToSay(app, item.place) }), ...plan });
+function sections(app: App, { plan }: Asked, found: Answer, now: number, cards: Map<string, Card>): [HTMLElement[], Part[]] {
+  const make = (item: Item, isTop: boolean): HTMLElement => {
+    const made = card(item, now, { isTop, isPair: isTop && bestOf(found).length > 1, open: app.openPlace, notes: notesOn(item, found), ...(isTop && { more: whatToSay(app, item.place) }), ...plan });
     cards.set(item.place.slug, made);
     return made.root;
   };
-  const [top, ...others] = found.open;
+  const top = bestOf(found).slice(0, PAIR);
+  const others = found.open.filter((item) => !top.includes(item));
   const far = others.slice(FEW);
   const list = (title: string, items: Item[], lead: string | null = null): Part =>
     items.length > 0 && h("section", {}, h("h2", {}, title), lead && h("p", {}, lead), ...items.map((item) => make(item, false)));
-  return [
-    top ? make(top, true, tossUp(found, origin)) : nothing(app, found, now, plan !== undefined),
+  const first = top.length > 0 ? [...top.map((item) => make(item, true)), ...doubt(found)] : [nothing(app, found, now, plan !== undefined)];
+  return [first, [
     list(plan ? t("Also open then") : t("Also open"), others.slice(0, FEW)),
     far.length > 0 && h("details", {}, h("summary", {}, many(far.length, "Show {n} more", "Show {n} more")), ...far.map((item) => make(item, false))),
-    list(top ? t("Next to open") : t("Opening next"), found.next),
+    list(top.length > 0 ? t("Next to open") : t("Opening next"), found.next),
     list(t("Call first"), found.call_first, t("We do not know when these are open.")),
     found.hidden > 0 && h(
       "p",
       { class: "actions" },
       h("button", { type: "button", class: "button quiet", click: () => clear(app) }, many(found.hidden, "Show {n} more that your choices hide", "Show {n} more that your choices hide")),
     ),
-  ];
+  ]];
+}
+
+/** Why there are two: both stand alike, so that neither looks like the answer. */
+function doubt(found: Answer): HTMLElement[] {
+  const several = bestOf(found).length;
+  if (several < PAIR) return [];
+  const distance = distanceWords(SURE * (found.accuracy_m ?? 0));
+  const words = several === PAIR
+    ? t("Your phone could be wrong by {distance}, so either may be nearest.", { distance })
+    : t("Your phone could be wrong by {distance}, so any of these may be nearest.", { distance });
+  return [h("p", {}, words)];
 }
 
 function clear(app: App): void {
@@ -132,22 +161,22 @@ function clear(app: App): void {
 }
 
 /** Where else to turn: a full place names the next, one for women and girls names the nearest for everyone. */
-export function notesOn(item: Item, { open }: Answer): string[] {
+export function notesOn(item: Item, { open, accuracy_m }: Answer): string[] {
   const { place, label } = item;
   const isForSome = place.eligibility !== "everyone";
-  const other = isForSome && open.find(({ place: { eligibility } }) => eligibility === "everyone");
+  const forAll = isForSome ? asNear(open.filter((other) => other.place.eligibility === "everyone"), accuracy_m) : [];
   const next = label.state === "full" && instead(place, open);
   return [
     isForSome && t("For women and girls."),
-    other && t("Nearest for everyone: {place}, {way}.", { place: other.place.name, way: wayWords(other) }),
+    forAll[0] && everyone(forAll[0], forAll.length === 1),
     next && t("If they cannot take you, try {place}, {way}.", { place: next.place.name, way: wayWords(next) }),
     place.minimum_age && t("{age} and over.", { age: place.minimum_age }),
   ].filter((note) => typeof note === "string");
 }
 
-function tossUp({ open: [first, second] }: Answer, origin: Origin | null): string[] {
-  if (!first || !second || !isTossUp(first, second, origin?.accuracy_m ?? null)) return [];
-  return [t("Your phone is not sure exactly where you are: {place} may be as near.", { place: second.place.name })];
+function everyone(item: Item, isSure: boolean): string {
+  const values = { place: item.place.name, way: wayWords(item) };
+  return isSure ? t("Nearest for everyone: {place}, {way}.", values) : t("For everyone: {place}, {way}.", values);
 }
 
 function nothingWords({ filters }: App, when: "now" | "then"): string {

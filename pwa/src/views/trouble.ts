@@ -1,12 +1,12 @@
 /** The screens for when we do not know where the person is. Each says so plainly and has a way on. */
-import { NO_FILTERS, answer } from "../answer.ts";
-import { h } from "../elements/dom.ts";
+import { NO_FILTERS, SURE, answer } from "../answer.ts";
+import { fill, h } from "../elements/dom.ts";
 import { callEmergency, frame } from "../elements/frame.ts";
 import { alternatives, searchForm } from "../elements/searchform.ts";
 import type { App, View } from "../routes.ts";
-import type { NotFound } from "../search.ts";
-import { distanceWords, sentence } from "../words.ts";
+import type { Alternative, NotFound } from "../search.ts";
 import { t } from "../translate.ts";
+import { distanceWords, sentence } from "../words.ts";
 
 type Trouble = "denied" | "unavailable" | "slow";
 
@@ -44,12 +44,20 @@ export function trouble(app: App, kind: Trouble): View {
   );
 }
 
-/** The phone is not sure to within a kilometre. */
-export function roughly(app: App, accuracy_m: number, anyway: () => void): View {
-  return question(
+/** A question to which towns to tap can be added. */
+export interface Unsure extends View {
+  offer: (towns: Alternative[]) => void;
+}
+
+/** The phone is not sure to within a kilometre, or was where it says a while ago. */
+export function unsure(app: App, why: "rough" | "old", radius_m: number, anyway: () => void): Unsure {
+  const choices = h("div", { class: "choices" });
+  const rough = t("Your phone could be wrong by {distance}. Tap or type the town you are in, or type a postcode.", { distance: distanceWords(SURE * radius_m) });
+  const view = question(
     app,
-    t("We only know roughly where you are"),
-    h("p", {}, t("Your phone could be wrong by {distance}. Type the town or postcode you are in for a better answer.", { distance: distanceWords(accuracy_m) })),
+    why === "old" ? t("We do not know where you are now") : t("We only know roughly where you are"),
+    h("p", {}, why === "old" ? t("Your phone only knows where you were a while ago. Tap or type the town you are in, or type a postcode.") : rough),
+    choices,
     searchForm(app.search),
     h(
       "p",
@@ -58,6 +66,8 @@ export function roughly(app: App, accuracy_m: number, anyway: () => void): View 
       h("button", { type: "button", class: "button quiet", click: app.find }, t("Try my location again")),
     ),
   );
+  const button = ([shown, q]: Alternative): HTMLElement => h("button", { type: "button", class: "button quiet", click: () => app.search(q) }, shown);
+  return { ...view, offer: (towns) => fill(choices, ...towns.map(button)) };
 }
 
 export function notFound(app: App, q: string, { kind, message, alternatives: choices }: NotFound): View {
