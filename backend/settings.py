@@ -22,6 +22,8 @@ BASEMAP_DIR = STATE_DIR / "basemap"
 FIXTURES_DIR = BASE_DIR / "fixtures"
 PWA_DIR = BASE_DIR / "pwa"
 PWA_DIST_DIR = PWA_DIR / "dist"
+# Frees phones from a worker that went wrong: it takes itself off each at the next visit.
+WORKER_OFF = env.bool("WORKER_OFF", False)
 
 DEBUG = env.bool("DEBUG", False)
 # HTTPS=1 is production behind TLS: redirects and HSTS. `make run` on localhost speaks plain HTTP.

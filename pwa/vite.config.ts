@@ -113,6 +113,12 @@ function builtScripts(name: string): string[] {
   return [...new Set(scripts)].sort().map((file) => `/static/${file}`);
 }
 
+/** What stands in place of a script, at a Wi-Fi or in a proxy, is never kept. */
+function integrity(scripts: string[]): Record<string, string> {
+  const bytes = (path: string): Buffer => readFileSync(new URL(path.slice("/static/".length), DIST));
+  return Object.fromEntries(scripts.map((path) => [path, `sha384-${createHash("sha384").update(bytes(path)).digest("base64")}`]));
+}
+
 /** Twelve hex digits are what WhiteNoise knows as a name that never changes its content. */
 const names = {
   hashCharacters: "hex",
@@ -132,7 +138,14 @@ export default defineConfig(({ mode }) => {
     const version = createHash("sha256").update([...scripts, ...venue, ...map, ...Object.values(translations)].join()).digest("hex").slice(0, 12);
     return {
       publicDir: false,
-      define: { __SCRIPTS__: JSON.stringify(scripts), __VENUE__: JSON.stringify(venue), __MAP__: JSON.stringify(map), __LANGUAGES__: JSON.stringify(translations), __VERSION__: JSON.stringify(version) },
+      define: {
+        __SCRIPTS__: JSON.stringify(scripts),
+        __VENUE__: JSON.stringify(venue),
+        __MAP__: JSON.stringify(map),
+        __LANGUAGES__: JSON.stringify(translations),
+        __INTEGRITY__: JSON.stringify(integrity([...scripts, ...venue, ...map, ...spoken.map(([, { file }]) => `/static/${file}`)])),
+        __VERSION__: JSON.stringify(version),
+      },
       build: {
         ...common,
         emptyOutDir: false,

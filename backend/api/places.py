@@ -75,6 +75,7 @@ def _file(request: Request, content: snapshot.Encoded, *, version: str, kind: st
         del answer["Content-Type"]
     else:
         answer = _encoded(content, request.headers.get("Accept-Encoding", ""), kind)
+        answer["Unencoded-Digest"] = content.digest
     answer["ETag"] = etag
     answer["Cache-Control"] = CACHE
     patch_vary_headers(answer, ["Accept-Encoding"])

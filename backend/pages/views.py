@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -27,6 +29,8 @@ from .compressed import compress
 PRODUCT = names.PRODUCT
 # Everybody looks at the weather, and it shows nobody anything of their own.
 LEAVE_TO = "https://www.bbc.co.uk/weather"
+# The worker that takes itself off every phone.
+GOING = Path(__file__).with_name("going.js")
 READ_AGAIN = "no-cache"
 # What somebody typed, and what came of it, is in nobody's cache.
 LEAVE_NO_COPY = "no-store"
@@ -136,16 +140,20 @@ def seed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Its bytes change with the script, the shell and the translations, so that browsers fetch all anew."""
-    built = assets.current()
+    script = GOING.read_text(encoding="utf-8") if settings.WORKER_OFF else _worker(request)
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = READ_AGAIN
+    response["Service-Worker-Allowed"] = "/"
+    return compress(request, response)
+
+
+def _worker(request: HttpRequest) -> str:
     pages = [
         bytes(one.content)
         for one in (shell(request), help_to_keep(request), privacy(request), blank(request))
     ]
     version = hashlib.sha256(b"".join([*pages, compiled.digest()])).hexdigest()[:12]
-    response = HttpResponse(f"{built.worker}\n// {version}\n", content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = READ_AGAIN
-    response["Service-Worker-Allowed"] = "/"
-    return compress(request, response)
+    return f"{assets.current().worker}\n// {version}\n"
 
 
 @require_safe

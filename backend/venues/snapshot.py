@@ -6,8 +6,10 @@ link: a reader finds the old version whole or the new version whole, also after 
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import gzip
+import hashlib
 import logging
 import os
 import time
@@ -38,6 +40,11 @@ KEPT_VERSIONS = 3
 _said: ContextVar[list[bool] | None] = ContextVar("said", default=None)
 
 
+def digest_of(plain: bytes) -> str:
+    """As the header Unencoded-Digest has it: what a phone must have read, whatever lay between it and us."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(plain).digest()).decode()}:"
+
+
 class SnapshotMissing(Exception):
     """No snapshot has been published yet; `manage.py publishsnapshot` makes one."""
 
@@ -53,6 +60,10 @@ class Encoded:
     @classmethod
     def of(cls, plain: bytes) -> Encoded:
         return cls(plain, brotli.compress(plain, quality=9), gzip.compress(plain, 9, mtime=0))
+
+    @cached_property
+    def digest(self) -> str:
+        return digest_of(self.plain)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
+import { bytesOf, isSigned, wholeBody } from "./body.ts";
 import { coversUntil, isOlder, isPartOf, readSnapshot, isPoint } from "./snapshot.ts";
 import type { Held, Point } from "./types.ts";
 
 const PATIENCE_MS = 10_000;
-const POSTCODE_PATIENCE_MS = 4_000;
+/** The middle of its district does instead, so nobody waits for a postcode longer than for anything else. */
+const POSTCODE_PATIENCE_MS = 2_500;
 
 export type Outcome =
   | { kind: "new"; held: Held; server_time: number }
@@ -16,15 +18,22 @@ export async function ask<T>(url: string, init: RequestInit, patienceMs: number,
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), patienceMs);
   try {
-    return await read(await fetch(url, { ...init, credentials: "omit", redirect: "error", signal: patience.signal }));
+    return await read(await fetch(url, { ...init, credentials: "omit", redirect: "manual", signal: patience.signal }));
   } finally {
     clearTimeout(timer);
+    // What was not read is not wanted, however much of it there is.
+    patience.abort();
   }
 }
 
-/** 511 is what a Wi-Fi that wants a log-in should say; other refusals by a stranger look like 403. */
-function isOurTrouble(status: number): boolean {
+/** 511 is what a Wi-Fi that wants a log-in should say; others send elsewhere, or refuse like 403. */
+function isOurTrouble({ status }: Response): boolean {
   return status === 429 || (status >= 500 && status !== 511);
+}
+
+/** A Wi-Fi answers everything with a page of its own, whatever it says that it is. */
+function isOurs(response: Response): boolean {
+  return response.status === 200 && isJson(response) && isSigned(response);
 }
 
 function isJson(response: Response): boolean {
@@ -48,17 +57,19 @@ export async function checkPlaces(held: Held | null, now: number): Promise<Outco
   }
 }
 
-/** Accept only 200, JSON, the right shape, and nothing older than what is held. */
+/** Accept only 200, JSON, what our server sent and all of it, the right shape, and nothing older than what is held. */
 export async function judge(response: Response, held: Held | null, now: number): Promise<Outcome> {
   const server_time = serverTime(response, now);
-  if (response.status === 304 && held !== null) return { kind: "same", server_time };
-  if (response.status !== 200) return { kind: isOurTrouble(response.status) ? "failed" : "portal" };
-  if (!isJson(response)) return { kind: "portal" };
-  const snapshot = readSnapshot(await response.json());
+  // Only who knows the list says by its name that there is no newer one.
+  if (response.status === 304 && held !== null) {
+    return response.headers.get("ETag") === held.etag ? { kind: "same", server_time } : { kind: "portal" };
+  }
+  if (!isOurs(response)) return { kind: isOurTrouble(response) ? "failed" : "portal" };
+  const snapshot = readSnapshot(JSON.parse(new TextDecoder().decode(await wholeBody(response))));
   if (snapshot === null) return { kind: "failed" };
   if (held !== null && (isOlder(snapshot, held.snapshot) || isPartOf(snapshot, held.snapshot))) return { kind: "failed" };
   const etag = response.headers.get("ETag");
-  const fresh: Held = { snapshot, checked_at: server_time, etag, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
+  const fresh: Held = { snapshot, checked_at: server_time, etag, skew: 0, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
   return { kind: "new", held: fresh, server_time };
 }
 
@@ -74,7 +85,7 @@ export async function district(outcode: string): Promise<Map<string, Point>> {
 
 async function pointsOf(response: Response): Promise<Map<string, Point>> {
   if (!response.ok || !isJson(response)) return new Map();
-  const answer = (await response.json()) as { postcodes?: Record<string, [number, number]> };
+  const answer = JSON.parse(new TextDecoder().decode(await bytesOf(response))) as { postcodes?: Record<string, [number, number]> };
   const points = Object.entries(answer.postcodes ?? {}).map(([code, [lat, lng]]) => [code, { lat, lng }] as const);
   return new Map(points.filter(([, point]) => isPoint(point)));
 }

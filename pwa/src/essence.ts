@@ -11,6 +11,7 @@ export function readEssence(page: Document): Held | null {
     snapshot,
     checked_at: Date.parse(written.rendered_at),
     etag: null,
+    skew: 0,
     covers_until: Date.parse(written.covers_until),
     complete: written.complete,
     is_essence: true,

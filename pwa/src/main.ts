@@ -19,6 +19,8 @@ import { visited } from "./views/visited.ts";
 const POLL_MS = 10_000;
 const RELABEL_MS = 60_000;
 const IN_USE_MS = 5_000;
+/** As long as anybody waits for the network where there is another way. */
+const PART_PATIENCE_MS = 2_500;
 const NEEDS_SIGNAL = t("Plan ahead needs signal the first time.");
 
 const clock = new Clock();
@@ -48,31 +50,37 @@ const app: App = {
   keepAwake: () => void import("./alerts/awake.ts").then(({ awake }) => awake(app, () => load().then(take)), () => undefined),
 };
 
+/** A part of the app; null where it does not come soon, so that a tap always leads somewhere. */
+function part<T>(fetched: Promise<T>): Promise<T | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, PART_PATIENCE_MS, null));
+  return Promise.race([fetched.catch(() => null), late]);
+}
+
 /** Fetched as soon as the first screen stands: nobody waits for it there, and the first tap has it. */
-const nearest = (): Promise<typeof import("./nearest.ts")> => import("./nearest.ts");
+const nearest = (): Promise<typeof import("./nearest.ts") | null> => part(import("./nearest.ts"));
 
 async function find(): Promise<void> {
-  const part = await nearest().catch(() => null);
-  if (part) await part.find(app);
+  const it = await nearest();
+  if (it) await it.find(app);
   else location.replace(inLanguage("/near"));
 }
 
 async function search(q: string, plan?: Planned): Promise<void> {
-  const part = await nearest().catch(() => null);
-  if (part) await part.search(app, q, plan);
+  const it = await nearest();
+  if (it) await it.search(app, q, plan);
   else location.replace(inLanguage("/near"));
 }
 
 async function showPlan(chosen: Plan): Promise<void> {
-  const part = await nearest().catch(() => null);
-  if (part) await part.showPlan(app, chosen);
+  const it = await nearest();
+  if (it) await it.showPlan(app, chosen);
   else app.say(NEEDS_SIGNAL);
 }
 
 /** Where this part of the app cannot be had, the page that the server renders, or the copy kept of it, does as well. */
 async function openHelp(): Promise<void> {
-  const part = await import("./views/help.ts").catch(() => null);
-  if (part) app.routes.show(part.help(app));
+  const it = await part(import("./views/help.ts"));
+  if (it) app.routes.show(it.help(app));
   else location.replace(inLanguage("/help"));
 }
 
@@ -83,34 +91,36 @@ function put(view: View): void {
 }
 
 async function openPlace(slug: string): Promise<void> {
-  const [part, address] = [await import("./views/place.ts").catch(() => null), inLanguage(`/place/${slug}`)];
-  if (part) put(part.place(app, slug));
+  const [it, address] = [await part(import("./views/place.ts")), inLanguage(`/place/${slug}`)];
+  if (it) put(it.place(app, slug));
   else if (location.pathname !== address) location.replace(address);
 }
 
 /** A short address without signal: the server would have led on to the place. */
 async function openShort(code: string): Promise<void> {
-  const { codeOf } = await import("./saying.ts");
-  for (const { slug } of held?.snapshot.places ?? []) if ((await codeOf(slug)) === code.toLowerCase()) return app.openPlace(slug);
+  const it = await part(import("./saying.ts"));
+  if (!it) return;
+  for (const { slug } of held?.snapshot.places ?? []) if ((await it.codeOf(slug)) === code.toLowerCase()) return app.openPlace(slug);
 }
 
 /** The server's own page of it does as well. */
 async function openEasy(): Promise<void> {
-  const part = await import("./views/easy.ts").catch(() => null);
-  if (part) put(part.easy(app));
+  const it = await part(import("./views/easy.ts"));
+  if (it) put(it.easy(app));
   else if (location.pathname !== inLanguage("/easy")) location.replace(inLanguage("/easy"));
 }
 
 async function openPlan(): Promise<void> {
-  const part = await import("./views/plan.ts").catch(() => null);
-  if (part) app.routes.show(part.plan(app, (chosen) => void showPlan(chosen)));
+  const it = await part(import("./views/plan.ts"));
+  if (it) app.routes.show(it.plan(app, (chosen) => void showPlan(chosen)));
   else app.say(NEEDS_SIGNAL);
 }
 
 /** Takes what a store or the server gave, unless what is held is newer. */
 function take(fresh: Held | null): void {
   held = newer(held, fresh);
-  if (held) clock.atLeast(held.checked_at);
+  // A clock that was slow is slow by as much; one that was fast may have been put right, and then nothing may look young again.
+  if (held) clock.atLeast(Math.max(held.checked_at, Date.now() - held.skew));
   showDemo();
   app.routes.current?.tick?.();
 }
@@ -123,7 +133,7 @@ async function check(): Promise<void> {
   else take(outcome.kind === "new" ? outcome.held : null);
   if (link === "ok" && held && (outcome.kind === "new" || held.checked_at - savedAt >= RELABEL_MS)) {
     savedAt = held.checked_at;
-    void save(held);
+    void save({ ...held, skew: clock.skew });
   }
 }
 
@@ -175,7 +185,7 @@ function registerWorker(): void {
 function start(): void {
   app.routes.begin(home(app));
   listen();
-  void nearest().catch(() => undefined);
+  void nearest();
   for (const element of document.querySelectorAll<HTMLElement>("[data-script]")) element.hidden = false;
   take(null);
   const [, view, slug] = plainPath(location.pathname).split("/");

@@ -118,7 +118,8 @@ export function readHeld(value: unknown): Held | null {
   const snapshot = readSnapshot(value["snapshot"]);
   if (snapshot === null) return null;
   const etag = typeof value["etag"] === "string" ? value["etag"] : null;
-  return { snapshot, checked_at: value["checked_at"], etag, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
+  const skew = Number.isFinite(value["skew"]) ? (value["skew"] as number) : 0;
+  return { snapshot, checked_at: value["checked_at"], etag, skew, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
 }
 
 /**

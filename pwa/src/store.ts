@@ -36,7 +36,7 @@ async function fromSeed(): Promise<Held | null> {
   const snapshot = found.ok ? readSnapshot(await found.json()) : null;
   if (snapshot === null) return null;
   const checked_at = Date.parse(snapshot.generated_at);
-  return { snapshot, checked_at, etag: null, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
+  return { snapshot, checked_at, etag: null, skew: 0, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
 }
 
 /** Whether something was asked to be told: only then are the parts that look after it fetched. */
@@ -59,9 +59,9 @@ export function seed(): Promise<Held | null> {
   return soon(fromSeed());
 }
 
-export async function save({ snapshot, checked_at, etag }: Held): Promise<void> {
+export async function save({ snapshot, checked_at, etag, skew }: Held): Promise<void> {
   if (!mayKeep()) return;
-  const row = { snapshot, checked_at, etag };
+  const row = { snapshot, checked_at, etag, skew };
   const intoDatabase = async (): Promise<void> => set(KEY, row, store());
   const intoCache = async (): Promise<void> => {
     const body = new Response(JSON.stringify(row), { headers: { "Content-Type": "application/json" } });

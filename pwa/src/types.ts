@@ -68,6 +68,8 @@ export interface Held {
   snapshot: Snapshot;
   checked_at: number;
   etag: string | null;
+  /** By how much this phone's clock was ahead when the list was last checked, in milliseconds. */
+  skew: number;
   /** The windows say nothing about a moment at or past this one. */
   covers_until: number;
   /** False while only part of the places has come. */

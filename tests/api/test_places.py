@@ -90,6 +90,14 @@ def test_asking_again_costs_304(client: Client, published: snapshot.Snapshot) ->
     assert "Accept-Encoding" in first["Vary"]
 
 
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_the_list_says_what_must_have_been_read(
+    client: Client, published: snapshot.Snapshot, encoding: str
+) -> None:
+    answer = client.get("/api/v1/places", headers={"Accept-Encoding": encoding})
+    assert answer["Unencoded-Digest"] == snapshot.digest_of(published.content.plain)
+
+
 @pytest.mark.parametrize(
     ("accepts", "encoding", "decode"),
     [

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from .product import Product
-from .steps import FIND, NEAREST, find, heading, search, wait_for_worker
+from .steps import FIND, NEAREST, find, heading, search, signed, wait_for_worker
 
 Phone = Callable[..., BrowserContext]
 
@@ -129,7 +129,8 @@ def given(page: Page, product: Product, change: Callable[[list[dict[str, Any]]],
     def changed(route: Route) -> None:
         snapshot = route.fetch().json()
         change(snapshot["places"])
-        route.fulfill(body=json.dumps(snapshot), content_type="application/json")
+        body = json.dumps(snapshot)
+        route.fulfill(body=body, headers=signed(body))
 
     page.route("**/api/v1/places", changed)
     page.route("**/seed.json", lambda route: route.abort())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from datetime import datetime
@@ -196,6 +198,26 @@ def test_the_worker_changes_with_the_shell_and_not_with_the_places(
     assert client.get("/sw.js").content == first
     monkeypatch.setattr("backend.pages.views.PRODUCT", "Renamed")
     assert client.get("/sw.js").content != first
+
+
+def test_the_switch_takes_the_worker_off_every_phone(client: Client, settings: Any) -> None:
+    settings.WORKER_OFF = True
+    response = client.get("/sw.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert response["Cache-Control"] == "no-cache"
+    assert b"registration.unregister()" in response.content
+
+
+@pytest.mark.parametrize("address", ["/", "/shell", "/help", "/privacy", "/near", "/seed.json", "/nowhere"])
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_a_phone_can_tell_that_an_answer_is_ours_and_whole(
+    client: Client, publish: Publish, address: str, encoding: str
+) -> None:
+    publish(place())
+    plain = client.get(address, headers={"Accept-Encoding": "identity"})
+    answer = client.get(address, headers={"Accept-Encoding": encoding})
+    digest = base64.b64encode(hashlib.sha256(plain.content).digest()).decode()
+    assert answer["Unencoded-Digest"] == plain["Unencoded-Digest"] == f"sha-256=:{digest}:"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freshness } from "../../pwa/src/elements/freshness.ts";
-import { directionsUrl, telephoneUrl } from "../../pwa/src/elements/links.ts";
+import { directionsUrl } from "../../pwa/src/elements/links.ts";
 import { facts, label } from "../../pwa/src/openness.ts";
 import { nights, planMoment, planName, plannedSentence, plannedStateWords, times } from "../../pwa/src/planning.ts";
+import { telephoneUrl } from "../../pwa/src/telephone.ts";
 import type { Place } from "../../pwa/src/types.ts";
 import { distanceWords, stateWords } from "../../pwa/src/words.ts";
 import { held, NOW, place } from "./made.ts";

@@ -65,6 +65,13 @@ test("a store that lost its times holds nothing", () => {
   assert.equal(readHeld({ snapshot: snapshot(), etag: null }), null);
 });
 
+const SKEWS: [string, unknown, number][] = [["is kept", -60_000, -60_000], ["is none in an old row", undefined, 0], ["in words is none", "late", 0]];
+for (const [name, skew, expected] of SKEWS) {
+  test(`by how much the phone's clock was wrong ${name}`, () => {
+    assert.equal(readHeld({ snapshot: snapshot(), checked_at: NOW, etag: null, skew })?.skew, expected);
+  });
+}
+
 test("a newer sequence wins", () => {
   assert.equal(newer(held(), held([place()], { seq: 8 }))?.snapshot.seq, 8);
   assert.equal(newer(held([place()], { seq: 8 }), held())?.snapshot.seq, 8);

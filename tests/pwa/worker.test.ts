@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mayKeep, standIn, treatment, wantedType } from "../../pwa/src/worker/policy.ts";
+import { isFile, mayKeep, mayRedirect, standIn, treatment, wantedType } from "../../pwa/src/worker/policy.ts";
 
 const HOME = "https://open.example";
 
@@ -21,7 +21,7 @@ const TREATED: [string, string, boolean, string][] = [
   ["GET", "/_allauth/browser/v1/auth/session", false, "leave"],
   ["GET", "/static/assets/main.js", false, "file"],
   ["GET", "/seed.json", false, "file"],
-  ["GET", "/healthz", false, "leave"],
+  ["GET", "/healthz", true, "leave"],
   ["GET", "https://tiles.example/1.png", false, "leave"],
 ];
 for (const [method, address, isNavigation, expected] of TREATED) {
@@ -48,6 +48,14 @@ const IN_ITS_LANGUAGE = [
 for (const [address, expected] of IN_ITS_LANGUAGE) {
   test(`without signal ${address} is ${expected}`, () => assert.equal(standIn(address, ["pl", "ar"]), expected));
 }
+
+test("of all pages a short address alone leads elsewhere; a Wi-Fi sends to its log-in", () => {
+  assert.deepEqual(["/p/k7w2q", "/pl/p/k7w2q", "/", "/pl/place/x", "/help", "/venue", "/near"].map(mayRedirect), [true, true, false, false, false, false, false]);
+});
+
+test("only files may come without a digest", () => {
+  assert.deepEqual(["/robots.txt", "/app.webmanifest", "/", "/near", "/place/x.y-z", "/in/hanley/poster"].map(isFile), [true, true, false, false, false, false]);
+});
 
 const good = { status: 200, type: "basic" as ResponseType, redirected: false };
 const KEPT: [string, Parameters<typeof mayKeep>[0], string, string, boolean][] = [

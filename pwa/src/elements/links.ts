@@ -1,3 +1,4 @@
+import { telephoneUrl } from "../telephone.ts";
 import type { Place, Point } from "../types.ts";
 import { h } from "./dom.ts";
 import { t } from "../translate.ts";
@@ -11,11 +12,6 @@ export function directionsUrl({ lat, lng }: Point, agent: string): string {
   if (/Android/.test(agent)) return `geo:${to}?q=${to}`;
   if (/iPhone|iPad|Macintosh/.test(agent)) return `https://maps.apple.com/?daddr=${to}&dirflg=w`;
   return `https://www.openstreetmap.org/directions?to=${encodeURIComponent(to)}`;
-}
-
-/** Digits only: a stray character in a `tel:` link dials something else. */
-export function telephoneUrl(number: string): string {
-  return `tel:${number.replace(/^\+44\s*(\(0\))?/, "0").replace(/\D/g, "")}`;
 }
 
 export function actions(place: Place, more?: HTMLElement): HTMLElement {

@@ -6,3 +6,5 @@ declare const __VENUE__: string[];
 declare const __LANGUAGES__: Readonly<Record<string, string>>;
 /** The street map's, kept only on phones that showed it. */
 declare const __MAP__: string[];
+/** What each of all these must be, as `fetch` wants it. */
+declare const __INTEGRITY__: Record<string, string>;

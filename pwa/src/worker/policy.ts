@@ -8,7 +8,7 @@ export const PAGES: readonly string[] = ["/help/kept", "/privacy", "/blank"];
 export const VENUE = "/venue";
 
 /** Never answered from a copy: an application and an officer's screen are the server's, or not there. */
-const OF_THE_SERVER: readonly string[] = ["/api/", "/desk", "/charter"];
+const OF_THE_SERVER: readonly string[] = ["/api/", "/desk", "/charter", "/healthz", "/readyz"];
 
 export type Treatment = "leave" | "page" | "file";
 
@@ -31,6 +31,16 @@ export function standIn(pathname: string, languages: readonly string[] = []): st
 /** The pages of a language that somebody reads the app in. */
 export function pagesOf(code: string): string[] {
   return [SHELL, ...PAGES].map((path) => `/${code}${path}`);
+}
+
+/** Of all pages only a place's short address leads elsewhere; any other redirect is a Wi-Fi that wants a log-in. */
+export function mayRedirect(pathname: string): boolean {
+  return /^(\/[a-z]{2})?\/p\//.test(pathname);
+}
+
+/** An address with an ending is a file, and says nothing of itself as our pages do. */
+export function isFile(pathname: string): boolean {
+  return /\.[a-z]+$/.test(pathname);
 }
 
 /** Never keep what a Wi-Fi log-in page or a redirect put in place of ours. */

@@ -1,26 +1,21 @@
+import { inDatabase } from "../alerts/amending.ts";
 import { readSaid } from "../alerts/message.ts";
 import { renew } from "../alerts/renewing.ts";
-import { PAGES, SHELL, VENUE, mayKeep, pagesOf, standIn, treatment, wantedType } from "./policy.ts";
+import { CACHE, dropOld, keep, kept, trusted } from "./files.ts";
+import { plainPage } from "./plain.ts";
+import { PAGES, SHELL, VENUE, pagesOf, standIn, treatment } from "./policy.ts";
 import { pushed, takeIn } from "./pushed.ts";
+import { quietly } from "./quietly.ts";
 import { sendWaiting, TAG } from "./sending.ts";
 import { tapped, tellOf } from "./tapped.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
 /** Something is on the screen within three seconds: this, and the time to draw it. */
-const PATIENCE_MS = 2_500;
-/** A new build has other scripts, and so another cache: a page and its script always belong together. */
-const CACHE = `shell-${__VERSION__}`;
+const PATIENCE_MS = 1_800;
 const NEEDED = [SHELL, ...PAGES, ...__SCRIPTS__];
 const SEED = "/seed.json";
 const LANGUAGES = Object.keys(__LANGUAGES__);
-
-async function keep(cache: Cache, path: string): Promise<void> {
-  const response = await fetch(path, { cache: "no-cache", credentials: "omit" });
-  const type = response.headers.get("Content-Type") ?? "";
-  if (!mayKeep(response, type, wantedType(path))) throw new Error(`Will not keep ${path}`);
-  await cache.put(path, response);
-}
 
 /** Without the seed the app still works: the page keeps two copies of the list. */
 async function keepAll(): Promise<void> {
@@ -61,27 +56,29 @@ async function keepMapAgain(): Promise<void> {
   if (await caches.has("map")) await keepMissing(__MAP__).catch(() => undefined);
 }
 
-/** A page of the build before may still be open and want its parts; those before that are gone. */
-async function dropOld(): Promise<void> {
-  const others = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== CACHE);
-  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+/** What the phone lost of the app is fetched again, once in the life of a worker. */
+let mended: Promise<unknown> | null = null;
+function mend(): Promise<unknown> {
+  return (mended ??= quietly(keepAll));
 }
 
-async function kept(path: string): Promise<Response | undefined> {
-  return (await caches.open(CACHE)).match(path);
-}
-
-/** The network, but not for long when there is something to show instead. */
-async function page(request: Request, pathname: string): Promise<Response> {
+/** The network, but not for long when there is something to show instead: also not for a page that comes and then stops. */
+async function page(event: FetchEvent, pathname: string): Promise<Response> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+  const fresh = fetch(event.request).then((response) => trusted(response, pathname)).catch(() => null);
   const copy = (await kept(standIn(pathname, LANGUAGES))) ?? (await kept(SHELL));
-  if (!copy) return fetch(request);
-  const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, copy));
-  const fresh = fetch(request).then((response) => (response.status >= 500 ? copy : response));
-  return Promise.race([fresh.catch(() => copy), late]);
+  if (copy === null) event.waitUntil(mend());
+  return (await Promise.race([fresh, late])) ?? copy ?? withoutFiles(fresh);
+}
+
+/** The app's own files are lost here: the list alone is more than nothing, and else whatever comes from us. */
+async function withoutFiles(fresh: Promise<Response | null>): Promise<Response> {
+  const held = await inDatabase();
+  return held ? plainPage(held, Date.now()) : ((await fresh) ?? plainPage(null, Date.now()));
 }
 
 async function file(request: Request, pathname: string): Promise<Response> {
-  return (await kept(pathname)) ?? (await caches.match(pathname)) ?? fetch(request);
+  return (await kept(pathname, { anyBuild: true })) ?? fetch(request);
 }
 
 /** What the server says of a place to somebody who asks for it. */
@@ -107,7 +104,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   const what = treatment(request.method, url, self.location.origin, request.mode === "navigate");
-  if (what === "page") event.respondWith(page(request, url.pathname));
+  if (what === "page") event.respondWith(page(event, url.pathname));
   if (what === "file") event.respondWith(file(request, url.pathname));
 });
 self.addEventListener("push", (event) => event.waitUntil(pushed(event.data)));
