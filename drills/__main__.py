@@ -1,6 +1,6 @@
 """make drills: breaks things on purpose and says what was lost.
 
-ARGS= names some: kills disk_full copies reports flood bots alerts.
+ARGS= names some: kills disk_full copies reports flood bots alerts phones.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from . import alerts, bots, copies, disk_full, flood, kills, reports
+from .phones import all_of_it as phones
 
 DRILLS = {
     "kills": kills.drill,
@@ -17,6 +18,7 @@ DRILLS = {
     "flood": flood.drill,
     "bots": bots.drill,
     "alerts": alerts.drill,
+    "phones": phones.drill,
 }
 
 

@@ -32,6 +32,10 @@ class Product:
     owner_url: str
     server: subprocess.Popen[bytes]
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
     def manage(self, *words: str, as_owner: bool = False, at: datetime | None = None) -> str:
         """Run a management command (or `say SLUG STATUS`, `suspend SLUG`) on the product's own night.
 
@@ -60,7 +64,7 @@ class Product:
         self.server.wait(timeout=20)
 
     def start(self) -> None:
-        self.server = _serve(self.env, int(self.url.rsplit(":", 1)[1]), self.state)
+        self.server = _serve(self.env, self.port, self.state)
 
 
 @contextmanager

@@ -1,0 +1,67 @@
+"""A thousand people in a thousand places look for the nearest: the server is asked the same by all."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.journeys.steps import FIND
+
+from .chaos import Chaos
+from .handset import Handset, handset
+
+SOUTH, NORTH, WEST, EAST = 52.55, 53.15, -2.35, -1.75
+_HAS_A_POINT = re.compile(r"5\d\.\d+")
+FIRST = "() => document.querySelector('article .name, .view h1')?.textContent"
+
+
+def held(playwright: Playwright, chaos: Chaos, folder: Path, *, people: int) -> bool:
+    """Each opens the app, finds, reads of a place, and has its directions at hand."""
+    dice = random.Random(5)
+    streams: Counter[tuple[bytes, ...]] = Counter()
+    answers: set[str] = set()
+    with handset(playwright, chaos.url, folder) as phone:
+        phone.visited()
+        for _ in range(people):
+            _go_to(phone.context, dice)
+            chaos.requests.clear()
+            answers.add(_look(phone))
+            streams[tuple(sorted(chaos.requests))] += 1
+    print(
+        f"  {people} positions: {len(answers)} different answers on the screen, "
+        f"{len(streams)} different streams of {len(next(iter(streams)))} requests at the server",
+        flush=True,
+    )
+    return len(streams) == 1 and len(answers) > 1
+
+
+def _go_to(context: BrowserContext, dice: random.Random) -> None:
+    accuracy = 5 * 1_000 ** dice.random()
+    lat, lng = dice.uniform(SOUTH, NORTH), dice.uniform(WEST, EAST)
+    context.set_geolocation({"latitude": lat, "longitude": lng, "accuracy": accuracy})
+
+
+def _look(phone: Handset) -> str:
+    page = phone.page
+    with page.expect_response("**/api/v1/places"):
+        page.goto("/")
+    page.get_by_role("button", name=FIND).click()
+    _through_the_question(page)
+    answer = str(page.evaluate(FIRST))
+    place = page.locator("article .name").first
+    if place.count():
+        place.click()
+        expect(page.get_by_role("link", name="Directions").first).to_have_attribute("href", _HAS_A_POINT)
+    return answer
+
+
+def _through_the_question(page: Page) -> None:
+    """A phone that is not sure is asked, and says: show them anyway."""
+    anyway = page.get_by_role("button", name="Show places anyway")
+    expect(page.locator("article, .view .nothing, .view a[href='tel:999']").or_(anyway).first).to_be_visible()
+    if anyway.count():
+        anyway.click()
