@@ -105,5 +105,5 @@ def test_help_is_one_tap_away_inside_the_app_too(page: Page) -> None:
 def test_999_is_the_first_number_that_the_keys_reach(page: Page) -> None:
     page.goto("/help")
     passed = tab_to(page, page.get_by_role("main").get_by_role("link", name="Call 999"))
-    assert passed[:4] == ["Open Tonight", "Call 999", "In danger and can\u2019t speak?", "Help"]
+    assert passed[:5] == ["Leave", "Open Tonight", "Call 999", "In danger and can\u2019t speak?", "Help"]
     assert passed[-1] == "Call 999"

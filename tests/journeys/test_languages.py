@@ -44,6 +44,22 @@ def place(page: Page, code: str) -> None:
     expect(page.locator(".view.place h1")).to_be_visible()
 
 
+def saying(page: Page, code: str) -> None:
+    """Staff read English; she reads her own language beneath."""
+    results(page, code)
+    page.locator("article.top .actions button").click()
+    expect(page.locator(".loud [lang=en-GB]")).to_have_text(
+        "I need help. Please take me somewhere safe and quiet."
+    )
+    expect(page.locator(".loud .mine")).not_to_be_empty()
+
+
+def easy(page: Page, code: str) -> None:
+    first(page, code)
+    page.locator("[data-view=easy]").click()
+    expect(page.locator(".easy .back")).to_be_visible()
+
+
 def plan(page: Page, code: str) -> None:
     first(page, code)
     page.locator("[data-view=plan]").click()
@@ -76,6 +92,8 @@ SCREENS: dict[str, Screen] = {
     "first": first,
     "results": results,
     "place": place,
+    "saying": saying,
+    "easy": easy,
     "plan": plan,
     "lost": lost,
     "near": near,
@@ -116,7 +134,9 @@ def left_in_english(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("name", ["first", "results", "place", "plan", "lost", "help", "privacy"])
+@pytest.mark.parametrize(
+    "name", ["first", "results", "place", "saying", "easy", "plan", "lost", "help", "privacy"]
+)
 def test_nothing_is_left_in_english(phone: Phone, english: set[str], code: str, name: str) -> None:
     page = phone().new_page()
     SCREENS[name](page, code)

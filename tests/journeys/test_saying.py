@@ -79,7 +79,7 @@ def test_the_screen_stays_lit_while_the_card_is_shown_and_no_longer(phone: Phone
     find(page)
     assert page.evaluate("window.locks") == []
     page.get_by_role("button", name=SAY).click()
-    page.wait_for_function("window.locks.length === 1")
+    page.wait_for_function("() => window.locks.length === 1")
     page.get_by_role("button", name="Back").click()
     heading(page, "Nearest open place")
     assert page.evaluate("window.locks") == ["screen", "released"]
