@@ -4,6 +4,7 @@
  */
 import { get, set, type UseStore } from "idb-keyval";
 import { database } from "./alerts/database.ts";
+import { wholeBody } from "./body.ts";
 import { mayKeep } from "./keeping.ts";
 import { coversUntil, newer, readHeld, readSnapshot } from "./snapshot.ts";
 import type { Held } from "./types.ts";
@@ -33,7 +34,7 @@ async function fromCache(): Promise<Held | null> {
 
 async function fromSeed(): Promise<Held | null> {
   const found = await fetch(SEED, { credentials: "omit", redirect: "error" });
-  const snapshot = found.ok ? readSnapshot(await found.json()) : null;
+  const snapshot = found.ok ? readSnapshot(JSON.parse(new TextDecoder().decode(await wholeBody(found)))) : null;
   if (snapshot === null) return null;
   const checked_at = Date.parse(snapshot.generated_at);
   return { snapshot, checked_at, etag: null, skew: 0, covers_until: coversUntil(snapshot), complete: true, is_essence: false };
