@@ -71,7 +71,13 @@ FOR_EVERYBODY: Final = (
             "Only if you choose another language than English: which one, in the browser’s local storage "
             "(language), and the app’s pages in it."
         ),
-        ("local storage: language", "shell: /*/shell", "shell: /*/help/kept", "shell: /*/privacy"),
+        (
+            "local storage: language",
+            "shell: /*/shell",
+            "shell: /*/help/kept",
+            "shell: /*/privacy",
+            "shell: /*/blank",
+        ),
     ),
     Kept(
         noop(

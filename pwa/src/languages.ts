@@ -1,5 +1,6 @@
 /** The language of the page: its address says which, and the phone remembers a choice. */
 import catalogues from "virtual:languages";
+import { mayKeep } from "./keeping.ts";
 import { speak } from "./translate.ts";
 
 const KEY = "language";
@@ -39,6 +40,7 @@ export function chosenLanguage(): string | null {
 
 /** English is what is there without a choice, so nothing is kept for it. */
 export function chooseLanguage(code: string): void {
+  if (!mayKeep()) return;
   try {
     if (code.startsWith("en")) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, code);

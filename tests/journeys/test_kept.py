@@ -25,7 +25,7 @@ from .at_work import (
     skip_passkey,
     tell,
 )
-from .conftest import PHONE
+from .conftest import HANLEY, PHONE, POSITIONS_OF_NOW
 from .product import NIGHT, Product, running
 from .steps import NEAREST, find, heading, wait_for_worker
 from .test_traces import KEPT
@@ -42,7 +42,8 @@ Device = Callable[[], BrowserContext]
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("kept"), lasts_s=3600) as product:
+    with running(tmp_path_factory.mktemp("kept"), lasts_s=3600, settings={"DEMO": "1"}) as product:
+        product.manage("basemap", "synthetic")
         yield product
 
 
@@ -51,14 +52,16 @@ def device(browser: Browser, product: Product) -> Iterator[Device]:
     made: list[BrowserContext] = []
 
     def make() -> BrowserContext:
-        context = browser.new_context(
-            base_url=product.url,
-            viewport=PHONE,
-            locale="en-GB",
-            geolocation={"latitude": 53.0246, "longitude": -2.1729, "accuracy": 20},
-            permissions=["geolocation", "notifications"],
-        )
+        settings: dict[str, Any] = {
+            "base_url": product.url,
+            "viewport": PHONE,
+            "locale": "en-GB",
+            "geolocation": HANLEY,
+            "permissions": ["geolocation", "notifications"],
+        }
+        context = browser.new_context(**settings)
         context.clock.install(time=datetime.fromisoformat(NIGHT))
+        context.add_init_script(POSITIONS_OF_NOW)
         context.set_default_timeout(10_000)
         made.append(context)
         return context
@@ -71,11 +74,7 @@ def device(browser: Browser, product: Product) -> Iterator[Device]:
 def keys_of(page: Page) -> set[str]:
     """All that stands in this browser's stores, written as the page writes it."""
     stored: list[tuple[str, str, str, str]] = page.evaluate(KEPT)
-    # A language has copies of its own, under the same names.
-    found = {
-        f"{re.sub('^shell-.*', 'shell', name)}: {re.sub('^/[a-z]{2}(?=/)', '', key)}"
-        for _, name, _, key in stored
-    }
+    found = {f"{re.sub('^shell-.*', 'shell', name)}: {key}" for _, name, _, key in stored}
     cookies = {f"cookie: {cookie.get('name')}" for cookie in page.context.cookies()}
     return found | set(page.evaluate(SMALL)) | cookies
 
@@ -93,6 +92,27 @@ def lives_by_night(page: Page) -> None:
     page.get_by_role("button", name=NEAREST, exact=True).click()
     page.get_by_role("button", name="Tell me tonight if this changes").click()
     expect(page.locator(".telling .told")).to_have_text("You will be told until 06:00.")
+
+
+def looks_at_the_map(page: Page) -> None:
+    page.goto("/")
+    find(page)
+    page.get_by_role("button", name=re.compile("^Show map")).click()
+    expect(page.locator("[data-drawn=map]")).to_be_visible()
+
+
+def looks_at_the_map_in_polish(page: Page) -> None:
+    page.goto("/")
+    wait_for_worker(page)
+    looks_at_the_map(page)
+    page.goto("/")
+    page.locator(".languages a[hreflang=pl]").click()
+    page.wait_for_url("**/pl/")
+    wait_until(
+        page,
+        "async () => (await Promise.all(['shell', 'help/kept', 'privacy', 'blank'].map((one) =>"
+        " caches.match(`/pl/${one}`)))).every(Boolean)",
+    )
 
 
 def applies(page: Page) -> None:
@@ -142,6 +162,9 @@ def test_each_key_that_is_kept_is_listed_and_each_that_is_listed_is_kept(
     tablet.get_by_role("button", name="Pair", exact=True).click()
     heading(tablet, CLUB)
     keys |= keys_of(tablet)
+    reader = device().new_page()
+    looks_at_the_map_in_polish(reader)
+    keys |= keys_of(reader)
     careful = device().new_page()
     careful.goto("/privacy")
     careful.get_by_role("button", name=NOTHING).click()
@@ -174,6 +197,12 @@ def test_whoever_chose_that_nothing_is_kept_leaves_nothing_but_that_choice(devic
         page.wait_for_timeout(500)
         assert keys_of(page) == {"local storage: keep"}
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+    looks_at_the_map(page)
+    page.goto("/")
+    page.locator(".languages a[hreflang=pl]").click()
+    page.wait_for_url("**/pl/")
+    page.wait_for_timeout(500)
+    assert keys_of(page) == {"local storage: keep"}
     applies_and_keeps_nothing(page)
     page.goto("/privacy")
     page.get_by_role("button", name=NOTHING).click()

@@ -1,6 +1,7 @@
 /** The map's archive, downloaded from the first byte to the last in the same pieces by every phone.
 
 Asking for the tiles that she looks at would tell the server where she is: so nobody asks for a part. */
+import { mayKeep } from "../keeping.ts";
 
 /** What the first screen says of the archive. */
 export interface Told {
@@ -144,6 +145,7 @@ export function archiveOf(known: Told): Archive {
 
 /** The newest alone; a phone that keeps nothing downloads it again. */
 async function keep(url: string, content: Uint8Array<ArrayBuffer>): Promise<void> {
+  if (!mayKeep()) return;
   try {
     const cache = await caches.open(CACHE);
     for (const old of await cache.keys()) await cache.delete(old);
