@@ -13,12 +13,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 ROOT = Path(__file__).parents[2]
+# A file may want a product of its own while that of all others is still there.
+NUMBERS = count(1)
 STATIC = ROOT / ".state" / "static"
 # Half past one on a Sunday: Saturday's night, as the first journey of all is told.
 NIGHT = "2026-11-29T01:30:00+00:00"
@@ -76,7 +79,7 @@ def running(
     `settings` are variables of its environment; an empty one is left out.
     """
     owner = os.environ["DATABASE_URL"]
-    name = f"journey_{os.getpid()}_{lasts_s}"
+    name = f"journey_{os.getpid()}_{next(NUMBERS)}"
     with _database(owner, name):
         port = _free_port()
         env = (

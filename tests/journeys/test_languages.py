@@ -190,8 +190,8 @@ def test_it_is_there_without_signal_in_the_language_that_is_read(phone: Phone) -
     page = phone().new_page()
     first(page, "pl")
     wait_for_worker(page)
-    page.wait_for_function("caches.match('/pl/shell').then(Boolean)")
-    page.wait_for_function("caches.match('/pl/help').then(Boolean)")
+    page.wait_for_function("() => caches.match('/pl/shell').then(Boolean)")
+    page.wait_for_function("() => caches.match('/pl/help/kept').then(Boolean)")
     page.context.set_offline(True)
     for path in ("/pl/", "/pl/place/demo-lantern-safe-space", "/pl/help"):
         page.goto(path)
