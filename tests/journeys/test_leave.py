@@ -198,7 +198,7 @@ def test_the_screen_is_blank_at_once_and_stays_so_while_the_weather_takes_its_ti
     page.mouse.move(box["x"] + 10, box["y"] + 10)
     page.mouse.down()
     took, *text = wait_for(page, said, "blank after ").split()
-    # Measured on a phone four times slower, with nothing else running: 28 to 45 ms. The bound is for a busy machine.
+    # 28 to 45 ms on a phone four times slower and a quiet machine; the bound is for a busy one.
     print(f"blank after {float(took):.0f} ms")
     assert float(took) <= 1_000
     assert text == []
