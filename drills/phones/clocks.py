@@ -29,15 +29,18 @@ SAYS = "() => [...document.querySelectorAll('article, #open-now li')].map((one) 
 SEAMS = [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2027, 3, 28, 0, 30, tzinfo=UTC)]
 
 
-def library() -> str | None:
-    """Where libfaketime is installed; None where it is not."""
-    return next(map(str, sorted(Path("/usr/lib").glob(LIBRARY))), None)
+def library() -> str:
+    """Where the set-up installed libfaketime: a phone with the right time would prove nothing."""
+    found = sorted(Path("/usr/lib").glob(LIBRARY))
+    if not found:
+        raise FileNotFoundError("libfaketime is not installed: run make setup")
+    return str(found[0])
 
 
 def wrong_time(by: timedelta, true: datetime) -> Mapping[str, str]:
     """An environment in which it is as late as a phone thinks whose clock is wrong by so much."""
     ahead = true + by - datetime.now(UTC)
-    return {**os.environ, "LD_PRELOAD": library() or "", "FAKETIME": f"{ahead.total_seconds():+.0f}"}
+    return {**os.environ, "LD_PRELOAD": library(), "FAKETIME": f"{ahead.total_seconds():+.0f}"}
 
 
 @contextmanager

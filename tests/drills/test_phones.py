@@ -66,7 +66,6 @@ def test_the_server_is_asked_the_same_wherever_she_is(
     assert positions.held(playwright, between, tmp_path, people=12)
 
 
-@pytest.mark.skipif(clocks.library() is None, reason="libfaketime is not installed here")
 def test_a_phone_whose_clock_is_wrong_says_what_is_true(
     playwright: Playwright, product: Product, tmp_path: Path
 ) -> None:

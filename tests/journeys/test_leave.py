@@ -182,10 +182,8 @@ def wait_for(page: Page, said: list[str], beginning: str) -> str:
     raise AssertionError(said)
 
 
-@pytest.mark.parametrize("address", ["/", "/help", "/charter"])
-def test_the_screen_is_blank_at_once_and_stays_so_while_the_weather_takes_its_time(
-    visit: Visit, silent: str, address: str
-) -> None:
+def blank_after(visit: Visit, silent: str, address: str) -> float:
+    """Milliseconds from the finger to a blank screen, on a phone four times slower than this machine."""
     page = visit(address, color_scheme="dark")
     ready(page)
     page.evaluate(
@@ -198,13 +196,23 @@ def test_the_screen_is_blank_at_once_and_stays_so_while_the_weather_takes_its_ti
     page.mouse.move(box["x"] + 10, box["y"] + 10)
     page.mouse.down()
     took, *text = wait_for(page, said, "blank after ").split()
-    # 28 to 45 ms on a phone four times slower and a quiet machine; the bound is for a busy one.
-    print(f"blank after {float(took):.0f} ms")
-    assert float(took) <= 1_000
     assert text == []
     assert colours(page) == 1
     page.mouse.up()
     assert wait_for(page, said, "waits") == "Leaving."
+    return float(took)
+
+
+@pytest.mark.parametrize("address", ["/", "/help", "/charter"])
+def test_the_screen_is_blank_at_once_and_stays_so_while_the_weather_takes_its_time(
+    visit: Visit, silent: str, address: str
+) -> None:
+    """What else this machine does can only make it slower: the best of a few is nearest to what we add."""
+    taken: list[float] = []
+    while len(taken) < 5 and not any(took <= 100 for took in taken):
+        taken.append(blank_after(visit, silent, address))
+    print(f"blank after {taken} ms")
+    assert min(taken) <= 100
 
 
 def test_a_page_that_is_shown_again_after_leaving_stays_blank(visit: Visit) -> None:
