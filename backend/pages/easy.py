@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from backend.language.say import say
-
 from . import essence, words
+from .content import all_translated, content, translated
 from .essence import Row
 from .views import current, page
 
@@ -37,8 +33,8 @@ def easy(request: HttpRequest) -> HttpResponse:
     published = current()
     told = essence.of(published, now=now) if published and published.places else None
     context: dict[str, Any] = {
-        "title": _translated(_file()["title"]),
-        "steps": [_step(row) for row in _file()["steps"]],
+        "title": translated(content("easy")["title"]),
+        "steps": [_step(row) for row in content("easy")["steps"]],
         "heading": told.heading if told else "",
         "rows": [(row, lines_of(row)) for row in told.rows[:FEW]] if told else [],
         "checked": words.checked_words(now) if told else "",
@@ -53,17 +49,4 @@ def lines_of(row: Row) -> list[str]:
 
 
 def _step(row: dict[str, Any]) -> Step:
-    return Step(
-        row["id"], row["picture"], _translated(row["title"]), tuple(say(line) for line in row["says"])
-    )
-
-
-def _translated(text: str) -> str:
-    """A text of the file, which translators get from there."""
-    return say(text)
-
-
-@cache
-def _file() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((settings.FIXTURES_DIR / "easy.json").read_text(encoding="utf-8"))
-    return content
+    return Step(row["id"], row["picture"], translated(row["title"]), all_translated(row["says"]))

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
-
-from django.conf import settings
 
 from backend.hours.nights import night_ends_at, night_of
 from backend.hours.openness import Label, PlaceFacts, label
@@ -17,6 +13,7 @@ from backend.hours.windows import Timetable
 from backend.language.labels import clock, opening
 from backend.language.say import joined, say
 
+from .content import all_translated, content, translated
 from .words import day_words
 
 SCHEMES = {"call": "tel", "text": "sms"}
@@ -27,7 +24,10 @@ NIGHTS = range(-1, 9)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`link` is null where there is nothing to dial; `hours` is for the script that keeps `state` true."""
+    """`link` is null where there is nothing to dial; `hours` is for the script that keeps `state` true.
+
+    `usual` and `written` (in English) stay true: a copy of the page may be read days later.
+    """
 
     name: str
     what: str
@@ -37,6 +37,7 @@ class Line:
     is_sure: bool
     state: str
     usual: str
+    written: str
     number: str | None
     action: str
     link: str | None
@@ -64,21 +65,21 @@ class Section:
 
 def sections(*, now: datetime | None) -> tuple[Section, ...]:
     """Most urgent first. Without `now` the lines say their usual hours, which stay true in a copy."""
-    content = _file()
+    held = content("helplines")
     return tuple(
         Section(
             id=f"n{number}",
-            title=_said(section["title"]),
-            advice=tuple(_advice(row) for row in content["advice"] if row["section"] == section["id"]),
-            lines=tuple(_line(row, now=now) for row in content["lines"] if row["section"] == section["id"]),
+            title=translated(section["title"]),
+            advice=tuple(_advice(row) for row in held["advice"] if row["section"] == section["id"]),
+            lines=tuple(_line(row, now=now) for row in held["lines"] if row["section"] == section["id"]),
         )
-        for number, section in enumerate(content["sections"], start=1)
+        for number, section in enumerate(held["sections"], start=1)
     )
 
 
 def if_you_cannot_speak() -> tuple[str, ...]:
-    row = next(row for row in _file()["advice"] if row["id"] == "silent_999")
-    return tuple(say(point) for point in row["points"])
+    row = next(row for row in content("helplines")["advice"] if row["id"] == "silent_999")
+    return all_translated(row["points"])
 
 
 def state_words(hours: str | None, *, is_sure: bool, now: datetime) -> str:
@@ -103,11 +104,15 @@ def _label(hours: str, now: datetime) -> Label:
 
 
 def usual_words(hours: str | None) -> str:
-    """True whenever it is read: a copy of the page may be read days later."""
     if hours is None:
         return say("Hours to be confirmed by the VRA.")
-    weekly = parse(hours)
-    return say("Day and night, every day.") if weekly.is_always_open else f"{in_words(weekly)}."
+    return say("Day and night, every day.") if parse(hours).is_always_open else ""
+
+
+def written_words(hours: str | None) -> str:
+    """`Weekdays 9am to 5pm.`; empty where `usual_words` says it all."""
+    weekly = parse(hours) if hours else None
+    return "" if weekly is None or weekly.is_always_open else f"{in_words(weekly)}."
 
 
 def provenance(row: dict[str, Any]) -> str:
@@ -126,14 +131,15 @@ def _line(row: dict[str, Any], *, now: datetime | None) -> Line:
     has_state = number is not None or hours is not None
     state = state_words(hours, is_sure=is_sure, now=now) if now and has_state else ""
     return Line(
-        name=_said(row["name"]),
-        what=_said(row["what"]),
-        who_for=_said(row["who_for"]),
+        name=translated(row["name"]),
+        what=translated(row["what"]),
+        who_for=translated(row["who_for"]),
         cost=_cost(row),
         hours=hours,
         is_sure=is_sure,
         state=state,
         usual=usual_words(hours) if has_state else "",
+        written=written_words(hours) if has_state else "",
         number=number,
         action=_action(row),
         link=f"{SCHEMES[row['how']]}:{number}" if number else None,
@@ -145,7 +151,7 @@ def _line(row: dict[str, Any], *, now: datetime | None) -> Line:
 
 def _cost(row: dict[str, Any]) -> str:
     if row["cost"]:
-        return _said(row["cost"])
+        return translated(row["cost"])
     return say("Cost to be confirmed by the VRA.") if row["number"] else ""
 
 
@@ -159,16 +165,4 @@ def _action(row: dict[str, Any]) -> str:
 
 
 def _advice(row: dict[str, Any]) -> Advice:
-    return Advice(_said(row["title"]), tuple(say(point) for point in row["points"]), provenance(row))
-
-
-def _said(text: str) -> str:
-    """A text of the file, which translators get from there."""
-    return say(text)
-
-
-@cache
-def _file() -> dict[str, Any]:
-    text = (settings.FIXTURES_DIR / "helplines.json").read_text(encoding="utf-8")
-    content: dict[str, Any] = json.loads(text)
-    return content
+    return Advice(translated(row["title"]), all_translated(row["points"]), provenance(row))

@@ -19,7 +19,7 @@ from backend.venues.models import Venue
 from backend.venues.place import Place, facts
 from backend.venues.snapshot import Snapshot
 
-from . import listing, saying, sharing, telling, words
+from . import listing, sharing, telling, what_to_say, words
 from .views import LEAVE_NO_COPY, current, not_found, page, typed
 
 THANKS = (202, noop("Thank you"), noop("We have been told."))
@@ -60,7 +60,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "told": telling.of(found, now=now),
         "checked": words.checked_words(now),
         "wrongs": wrongs(),
-        "saying": saying.of(found),
+        "saying": what_to_say.of(found),
         "going": sharing.going(found, agent=agent),
         "shared": sharing.of(found),
     }

@@ -23,7 +23,7 @@ from backend.language import compiled
 from backend.language.say import joined, noop, say
 from backend.venues import snapshot
 
-from . import essence, helplines, in_language, kept, listing, names, saying, words
+from . import essence, helplines, in_language, kept, listing, names, what_to_say, words
 from .compressed import compress
 
 PRODUCT = names.PRODUCT
@@ -227,7 +227,7 @@ def _found(request: HttpRequest, meant: Found) -> dict[str, Any]:
     )
     return {
         "listing": found,
-        "saying": saying.of(found.top.place) if found.top else None,
+        "saying": what_to_say.of(found.top.place) if found.top else None,
         "name": meant.name,
         "message": meant.message,
         "choices": meant.alternatives,

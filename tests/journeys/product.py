@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -78,34 +82,55 @@ def running(
 
     `settings` are variables of its environment; an empty one is left out.
     """
-    owner = os.environ["DATABASE_URL"]
-    name = f"journey_{os.getpid()}_{next(NUMBERS)}"
-    with _database(owner, name):
-        port = _free_port()
-        env = (
-            os.environ
-            | {
-                "DATABASE_URL": _as_app(_named(owner, name)),
-                "SERVED_AT": NIGHT,
-                "SERVED_FOR": str(lasts_s),
-                "STATE_DIR": str(state),
-                "STATIC_ROOT": str(STATIC),
-                "SECRET_KEY": "only for this test",
-                "READS_A_MINUTE": "100000",
-            }
-            | dict(settings or {})
-        )
-        env = {name: value for name, value in env.items() if value}
-        env.pop("DATABASE_OWNER_URL", None)
-        product = Product(f"http://localhost:{port}", state, env, _named(owner, name), None)  # type: ignore[arg-type]
-        product.manage("prepare", "--demo", as_owner=True)
-        if not _is_collected():
-            product.manage("collectstatic", "--noinput", as_owner=True)
+    chosen = {"SERVED_AT": NIGHT} | dict(settings or {})
+    prepared = _prepared(tuple(sorted(chosen.items())))
+    with _database(copy_of=prepared.database) as database:
+        shutil.copytree(prepared.state, state, symlinks=True, dirs_exist_ok=True)
+        product = _product(state, database, {"SERVED_FOR": str(lasts_s)} | chosen)
         product.start()
         try:
             yield product
         finally:
             product.stop()
+
+
+def _product(state: Path, database: str, settings: Mapping[str, str]) -> Product:
+    """Not served yet."""
+    owner = _named(_owner(), database)
+    env = (
+        os.environ
+        | {
+            "DATABASE_URL": _as_app(owner),
+            "STATE_DIR": str(state),
+            "STATIC_ROOT": str(STATIC),
+            "SECRET_KEY": "only for this test",
+            "READS_A_MINUTE": "100000",
+        }
+        | dict(settings)
+    )
+    env = {name: value for name, value in env.items() if value}
+    env.pop("DATABASE_OWNER_URL", None)
+    return Product(f"http://localhost:{_free_port()}", state, env, owner, None)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    database: str
+    state: Path
+
+
+@cache
+def _prepared(settings: tuple[tuple[str, str], ...]) -> Prepared:
+    """The demo area laid, once for each process and its settings: a copy of it is there in a second."""
+    resources = ExitStack()
+    atexit.register(resources.close)
+    database = resources.enter_context(_database())
+    state = Path(resources.enter_context(tempfile.TemporaryDirectory(prefix="prepared-")))
+    product = _product(state, database, dict(settings))
+    product.manage("prepare", "--demo", as_owner=True)
+    if not _is_collected():
+        product.manage("collectstatic", "--noinput", as_owner=True)
+    return Prepared(database, state)
 
 
 def _serve(env: dict[str, str], port: int, state: Path) -> subprocess.Popen[bytes]:
@@ -132,14 +157,20 @@ def _is_collected() -> bool:
 
 
 @contextmanager
-def _database(owner: str, name: str) -> Iterator[None]:
-    with psycopg.connect(_named(owner, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+def _database(*, copy_of: str = "template1") -> Iterator[str]:
+    """Its name; gone afterwards."""
+    name = f"journey_{os.getpid()}_{next(NUMBERS)}"
+    with psycopg.connect(_named(_owner(), "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {copy_of}")
     try:
-        yield
+        yield name
     finally:
-        with psycopg.connect(_named(owner, "postgres"), autocommit=True) as connection:
+        with psycopg.connect(_named(_owner(), "postgres"), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _owner() -> str:
+    return os.environ["DATABASE_URL"]
 
 
 def _named(url: str, name: str) -> str:

@@ -36,12 +36,12 @@ def test_the_app_and_the_page_say_the_same(page: Page, phone: Phone) -> None:
 
 def test_it_says_of_each_place_what_the_first_screen_says(page: Page) -> None:
     page.goto("/")
+    expect(page.locator("#open-now li").first).to_be_visible()
     said = page.locator("#open-now li").evaluate_all(
         "(all) => all.slice(0, 5).map((one) => one.querySelector('.name').textContent + ' '"
         " + one.querySelector('.says').lastChild.textContent)"
     )
-    page.get_by_role("link", name="Easy read").click()
-    heading(page, TITLE)
+    open_easy(page)
     easy = page.locator(".easy .list li").evaluate_all(
         "(all) => all.map((one) => [one.querySelector('.name'), ...[...one.querySelectorAll('p:not(.demo)')]"
         ".slice(1)].map(({ textContent }) => textContent).join(' '))"

@@ -76,3 +76,28 @@ def test_names_and_times_stand_apart_in_a_text_from_right_to_left(client: Client
     publish(place())
     assert "\u206803:00\u2069" in client.get("/ar/").content.decode()
     assert "\u2068" not in client.get("/pl/").content.decode()
+
+
+WRITTEN = {
+    "/place/lantern-room": ["Ring the bell.", "Saturday night 8pm to 3am"],
+    "/near": ["Ring the bell."],
+    "/help/kept": ["Monday to Thursday 10am to 8:30pm; Friday 10am to 4:30pm."],
+}
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+@pytest.mark.usefixtures("all_languages")
+def test_what_somebody_wrote_in_english_is_said_to_be_so(client: Client, publish: Publish, path: str) -> None:
+    publish(place())
+    ask = (lambda url: client.post(url, {"q": "Hanley"})) if path == "/near" else client.get
+    in_polish, in_english = (ask(f"{code}{path}").content.decode() for code in ("/pl", ""))
+    for text in WRITTEN[path]:
+        assert f'<span lang="en-GB" dir="ltr">{text}</span>' in in_polish
+        assert f">{text}<" in in_english or f" {text}<" in in_english
+    assert 'lang="en-GB" dir="ltr">Ring' not in in_english
+
+
+@pytest.mark.usefixtures("all_languages")
+def test_the_privacy_page_says_what_will_stand_on_the_lock_screen(client: Client) -> None:
+    assert "Wiadomość z zapisanego miejsca" in client.get("/pl/privacy").content.decode()
+    assert "Update from your saved place" in client.get("/privacy").content.decode()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
-from backend.pages import saying, sharing
+from backend.pages import sharing
 
 from .conftest import OPENS_TOMORROW, Publish, place
 
@@ -51,16 +51,14 @@ def test_the_nearest_place_says_it_too_and_no_other(client: Client, publish: Pub
     assert 'class="saying"' not in client.post("/near", {"q": "hanley"}).content.decode()
 
 
-def test_her_own_language_stands_beneath_the_english(
-    client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("all_languages")
+def test_her_own_language_stands_beneath_the_english(client: Client, publish: Publish) -> None:
     publish(place())
     assert 'class="mine"' not in read(client)
-    monkeypatch.setattr(saying, "_translated", lambda text: f"pl {text}")
-    page = read(client)
+    page = client.get("/pl/place/lantern-room").content.decode()
     assert page.count('class="mine"') == len(SAYS["choices"])
     says = SAYS["choices"][0]["says"]
-    assert f'<p lang="en-GB" dir="ltr">{says}</p><p class="mine">pl {says}</p>' in page
+    assert f'<p lang="en-GB" dir="ltr">{says}</p><p class="mine">Potrzebuję pomocy. ' in page
 
 
 @pytest.mark.parametrize("case", GOING, ids=lambda case: case["name"])

@@ -63,6 +63,9 @@ test("the public's own words stand on the screen", () => {
   assert.deepEqual(wordsOf(read(PUBLIC)), { title: "Update from your saved place", body: "Open to see what changed." });
 });
 
+const HERS = { title: "Nowo\u015bci", body: "Otw\u00f3rz" };
+test("in her language, where she asked in it", () => assert.deepEqual(wordsOf(read(PUBLIC), HERS), HERS));
+
 const TELLTALE: [string, object][] = [
   ["a place's name as title", { title: "Lantern Room" }],
   ["a reason as body", { body: "It is closed now." }],
@@ -70,7 +73,7 @@ const TELLTALE: [string, object][] = [
   ["the words the wrong way round", { title: PUBLIC.body, body: PUBLIC.title }],
 ];
 for (const [name, change] of TELLTALE) {
-  test(`${name} never stands on somebody's lock screen`, () => assert.deepEqual(wordsOf(read({ ...PUBLIC, ...change })), NEUTRAL));
+  test(`${name} never stands on somebody's lock screen`, () => assert.deepEqual(wordsOf(read({ ...PUBLIC, ...change }), HERS), NEUTRAL));
 }
 
 test("the neutral words name no place, no kind of place, no reason", () => {

@@ -53,6 +53,14 @@ for (const [name, store, message, isShown] of WANTED) {
   });
 }
 
+test("who asked in another language reads it in that language", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: NOW });
+  const words = { title: "Wiadomo\u015b\u0107 z zapisanego miejsca", body: "Otw\u00f3rz" };
+  browser.keep("keyval-store", "/alerts.json", { ...NOTHING, rows: [{ ...ROW, words }] });
+  await push();
+  assert.deepEqual(browser.left.map(({ title, body }) => [title, body]), [[words.title, words.body]]);
+});
+
 test("where the store says nothing, a push is shown", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: NOW });
   browser.hangs = "store";

@@ -38,9 +38,11 @@ function serve(put: number, post: number): void {
 }
 
 const NEW: Row = { ...ROW, id: "b", key_id: "k2" };
+const words = { title: "Nowo\u015bci", body: "Otw\u00f3rz" };
 const CHANGES: [string, Row, number, number, Row[], boolean][] = [
   ["that the server knows moves", ROW, 200, 500, [{ ...ROW, key_id: "k2" }], false],
   ["that the server forgot is asked for again", ROW, 404, 201, [NEW], false],
+  ["that the server forgot stays in her language", { ...ROW, words }, 404, 201, [{ ...NEW, words }], false],
   ["of a place that is not listed any more is dropped", ROW, 404, 400, [], false],
   ["that cannot be asked for again just now waits, and is known to be broken", ROW, 404, 429, [ROW], true],
   ["that loses the signal between is known to be broken", ROW, 404, 0, [ROW], true],

@@ -2,6 +2,7 @@
 import { HOUR } from "../london.ts";
 import { isMoment, isRow, type Row } from "../snapshot.ts";
 import type { Said } from "./merging.ts";
+import type { Words } from "./rows.ts";
 
 export type Pressed = "open" | "closed";
 export interface Action {
@@ -24,8 +25,7 @@ export type Message =
 
 /** For whoever looks over somebody's shoulder: no place, no kind of place, no reason. */
 export const NEUTRAL = { title: "Open Tonight", body: "Open to see what is new." } as const;
-const TITLES: readonly string[] = ["Update from your saved place", NEUTRAL.title];
-const BODIES: readonly string[] = ["Open to see what changed.", NEUTRAL.body];
+const CHANGED = { title: "Update from your saved place", body: "Open to see what changed." } as const;
 
 export const CLOCKS_ARE_WRONG_BY = 12 * HOUR;
 const LONGEST = 200;
@@ -112,11 +112,12 @@ export function isLastNight({ ends }: { ends: number }, now: number): boolean {
   return ends <= now;
 }
 
-/** The words that are shown: to the public nothing but what is known to be neutral. */
-export function wordsOf(message: Message | null): { title: string; body: string } {
+/** The words that are shown: to the public nothing but what is known to be neutral, in `hers` where she asked in another language. */
+export function wordsOf(message: Message | null, hers: Words = CHANGED): Words {
   if (message === null) return NEUTRAL;
   const { audience, title, body } = message;
-  return audience === "public" && !(TITLES.includes(title) && BODIES.includes(body)) ? NEUTRAL : { title, body };
+  if (audience !== "public") return { title, body };
+  return title === CHANGED.title && body === CHANGED.body ? hers : NEUTRAL;
 }
 
 /** What a notification carries along for the moment when it is tapped. */

@@ -1,6 +1,6 @@
 /** The browser's one subscription, made and made anew; for pages and for the worker. */
 import { alter, kept } from "./kept.ts";
-import { placeOf, type Row } from "./rows.ts";
+import { placeOf, type Row, type Words } from "./rows.ts";
 import { askForPlace, move, serverKey, type Key } from "./server.ts";
 
 const PATIENCE_MS = 10_000;
@@ -79,18 +79,18 @@ function standing({ row, became }: After): Row[] {
 
 async function movedTo(to: PushSubscription, key: Key, row: Row, hear: Hear): Promise<Moved> {
   const answer = await move(row.id, to, key).catch(() => null);
-  if (answer?.status === 404) return row.place === null ? "gone" : askedAnew(to, key, row.place, hear);
+  if (answer?.status === 404) return row.place === null ? "gone" : askedAnew(to, key, row.place, row.words, hear);
   const { id } = (answer?.data ?? {}) as { id?: unknown };
   return answer?.status === 200 && typeof id === "string" ? { ...row, id, key_id: key.key_id } : "unheard";
 }
 
 /** The server forgot it, for a message to the address before came back; she still counts on being told. */
-async function askedAnew(to: PushSubscription, key: Key, place: string, hear: Hear): Promise<Moved> {
+async function askedAnew(to: PushSubscription, key: Key, place: string, words: Words | undefined, hear: Hear): Promise<Moved> {
   const answer = await askForPlace(to, key, place).catch(() => null);
   const row = answer && placeOf(answer, place);
   if (row) {
     hear((answer.data as { now?: unknown }).now);
-    return row;
+    return words ? { ...row, words } : row;
   }
   return answer?.status === 400 ? "gone" : "unheard";
 }

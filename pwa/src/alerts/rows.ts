@@ -2,6 +2,12 @@
 
 export type Tells = "place" | "venues" | "desk";
 
+/** What stands on a lock screen. */
+export interface Words {
+  title: string;
+  body: string;
+}
+
 export interface Row {
   id: string;
   tells: Tells;
@@ -11,6 +17,8 @@ export interface Row {
   ends_at: string | null;
   /** The server's key that it was made with. */
   key_id: string;
+  /** In the language in which it was asked for; none is English. */
+  words?: Words;
 }
 
 export interface Kept {
@@ -40,8 +48,12 @@ export function readKept(value: unknown): Kept {
   };
 }
 
+function isWords(value: Partial<Words> | undefined): boolean {
+  return value === undefined || (typeof value?.title === "string" && typeof value.body === "string");
+}
+
 function isRow(value: Partial<Row> | null): value is Row {
-  return typeof value?.id === "string" && typeof value.key_id === "string" && ["place", "venues", "desk"].includes(value.tells ?? "");
+  return typeof value?.id === "string" && typeof value.key_id === "string" && isWords(value.words) && ["place", "venues", "desk"].includes(value.tells ?? "");
 }
 
 function isOver({ ends_at }: { ends_at: string | null }, now: number): boolean {

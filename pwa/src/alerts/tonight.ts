@@ -2,7 +2,7 @@
 import { registration } from "./browser.ts";
 import { alter, kept } from "./kept.ts";
 import { endIfUnused, Late, moveAll, renew, subscribed, type Hear } from "./renewing.ts";
-import { having, ofPlace, placeOf, type Kept } from "./rows.ts";
+import { having, ofPlace, placeOf, type Kept, type Words } from "./rows.ts";
 import { askForPlace, drop, serverKey, type Key } from "./server.ts";
 import { stop } from "./stopping.ts";
 import { failureOf, type Failure } from "./words.ts";
@@ -34,21 +34,22 @@ async function isWell(): Promise<boolean> {
   return !(await kept()).is_broken;
 }
 
-export async function tellMe(slug: string): Promise<Outcome> {
+/** `words` are for the lock screen; null in English. */
+export async function tellMe(slug: string, words: Words | null): Promise<Outcome> {
   const key = await serverKey().catch(() => null);
   if (key === null) return { kind: "offline" };
   let push: PushManager | null = null;
   try {
     const { pushManager, active } = await registration();
     push = pushManager;
-    return await asked(push, (now) => active?.postMessage({ now }), key, slug);
+    return await asked(push, (now) => active?.postMessage({ now }), key, { slug, words });
   } catch (error) {
     if (push) await endIfUnused(push).catch(() => undefined);
     return { kind: error instanceof Late ? "late" : "failed" };
   }
 }
 
-async function asked(push: PushManager, hear: Hear, key: Key, slug: string): Promise<Outcome> {
+async function asked(push: PushManager, hear: Hear, key: Key, { slug, words }: { slug: string; words: Words | null }): Promise<Outcome> {
   const { subscription, isNew } = await subscribed(push, key);
   if (isNew || (await kept()).is_broken) await moveAll(subscription, key, hear);
   const answer = await askForPlace(subscription, key, slug).catch(() => null);
@@ -58,7 +59,7 @@ async function asked(push: PushManager, hear: Hear, key: Key, slug: string): Pro
     return { kind: answer === null ? "offline" : failureOf(answer) };
   }
   try {
-    await alter((held) => having(held, row));
+    await alter((held) => having(held, words ? { ...row, words } : row));
   } catch (error) {
     // What this phone cannot remember it could not stop either.
     void drop(row.id).catch(() => undefined);

@@ -1,6 +1,7 @@
 /** What is said to somebody who asks to be told. Pure. */
 import { clock24 } from "../london.ts";
-import { t } from "../translate.ts";
+import { isEnglish, t } from "../translate.ts";
+import type { Words } from "./rows.ts";
 
 /** On an iPhone only an app on the Home Screen can be told something. */
 export type Support = "yes" | "home_screen" | "no";
@@ -12,7 +13,10 @@ export const UNSUPPORTED: Record<Exclude<Support, "yes">, string> = {
   home_screen: t("On an iPhone this works once the app is on your Home Screen: in Safari press Share, then \u201cAdd to Home Screen\u201d, and open it from there."),
   no: `${t("This browser cannot tell you of changes.")} ${INSTEAD}`,
 };
-export const BEFORE = t("Your screen then shows \u201cUpdate from your saved place\u201d: no name and no reason. It ends by itself at 6am.");
+/** What the server sends is in English; the phone says it in hers. */
+export const ON_THE_LOCK_SCREEN: Words = { title: t("Update from your saved place"), body: t("Open to see what changed.") };
+export const IN_HER_LANGUAGE = isEnglish() ? null : ON_THE_LOCK_SCREEN;
+export const BEFORE = t("Your screen then shows \u201c{title}\u201d: no name and no reason. It ends by itself at 6am.", { title: ON_THE_LOCK_SCREEN.title });
 export const WORKING = t("Setting it up\u2026");
 export const DENIED = `${t("Your browser does not let us tell you anything. To allow it, open this site\u2019s settings (the sign beside the address), set Notifications to Allow, and press again.")} ${INSTEAD}`;
 export const NOT_NOW = t("You were asked by your browser and did not allow it, so nothing is set. You can press again.");

@@ -4,6 +4,7 @@ import { distanceWords, sentence, staffedWords, stateWords } from "../words.ts";
 import { fill, h, setText } from "./dom.ts";
 import { actions } from "./links.ts";
 import { many, t } from "../translate.ts";
+import { written } from "./written.ts";
 
 export interface Card {
   root: HTMLElement;
@@ -58,7 +59,7 @@ export function card(item: Item, now: number, { isTop, isPair = false, open, not
     isTop && actions(place, besides),
     staffed,
     isTop && !isPair && h("p", { class: "where" }, [place.address, place.town, place.postcode].filter(Boolean).join(", ")),
-    isTop && !isPair && place.what_to_expect && h("p", { class: "expect" }, place.what_to_expect),
+    isTop && !isPair && place.what_to_expect && h("p", { class: "expect" }, written(place.what_to_expect)),
   );
   const update: Card["update"] = (fresh, at, known) => {
     root.dataset["state"] = fresh.label.state;

@@ -6,6 +6,7 @@ import { frame } from "../elements/frame.ts";
 import { freshness } from "../elements/freshness.ts";
 import { actions } from "../elements/links.ts";
 import { mapButton } from "../elements/mapbutton.ts";
+import { written } from "../elements/written.ts";
 import { DAY, clock, dayName, fullDate, nightEndsAt, nightOf } from "../london.ts";
 import { facts, label } from "../openness.ts";
 import type { App, View } from "../routes.ts";
@@ -114,11 +115,11 @@ type Part = HTMLElement | null | false;
 function details(one: Place, held: Held, now: number): Part[] {
   const services = one.services.map((name) => t(SERVICE_WORDS[name] ?? name.replaceAll("_", " ")));
   return [
-    one.what_to_expect !== null && section(t("What happens there"), h("p", {}, one.what_to_expect)),
+    one.what_to_expect !== null && section(t("What happens there"), h("p", {}, written(one.what_to_expect))),
     services.length > 0 && section(t("What they have"), bullets(services)),
     section(t("Who it is for"), bullets(who(one))),
     section(t("Where"), h("p", {}, [one.address, one.town, one.postcode].filter(Boolean).join(", ") || t("Address not known.")), one.is_mobile && h("p", {}, t("This is a vehicle: it can move."))),
-    section(t("Tonight"), h("p", {}, tonight(one, held, now)), h("p", {}, one.hours_text ? t("Usual hours: {hours}.", { hours: one.hours_text }) : t("Usual hours: not known.")), one.hours_confirmed_on !== null && h("p", {}, t("Hours confirmed by the venue on {date}.", { date: day(one.hours_confirmed_on) })), one.last_entry !== null && h("p", {}, t("Last entry {time}.", { time: one.last_entry }))),
+    section(t("Tonight"), h("p", {}, tonight(one, held, now)), usual(one), one.hours_confirmed_on !== null && h("p", {}, t("Hours confirmed by the venue on {date}.", { date: day(one.hours_confirmed_on) })), one.last_entry !== null && h("p", {}, t("Last entry {time}.", { time: one.last_entry }))),
     section(t("Getting in"), facts_(Object.entries(ACCESS_WORDS).map(([key, words]) => [t(words), yesNo(one.access[key])]))),
     section(
       t("How we know"),
@@ -127,6 +128,10 @@ function details(one: Place, held: Held, now: number): Part[] {
       one.charter_signed_on !== null && h("p", {}, h("a", { href: "/signatories" }, t("Who has signed"))),
     ),
   ];
+}
+
+function usual({ hours_text }: Place): HTMLElement {
+  return h("p", {}, ...(hours_text ? [t("Usual hours:"), " ", written(hours_text)] : [t("Usual hours: not known.")]));
 }
 
 function section(title: string, ...children: Part[]): HTMLElement {

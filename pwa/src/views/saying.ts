@@ -2,6 +2,7 @@ import file from "../../../fixtures/what_to_say.json";
 import { stayAwake } from "../elements/awake.ts";
 import { h, setText } from "../elements/dom.ts";
 import { frame } from "../elements/frame.ts";
+import { written } from "../elements/written.ts";
 import type { App, View } from "../routes.ts";
 import { inHerWords } from "../saying.ts";
 import { t } from "../translate.ts";
@@ -34,7 +35,7 @@ export function saying(app: App, one: Place): View {
     h("p", {}, t("Show this to the staff. You do not have to speak.")),
     card,
     h("div", { class: "choices", role: "group", "aria-label": t("What is wrong?") }, ...buttons),
-    one.what_to_expect && h("section", {}, h("h2", {}, t("What happens there")), h("p", {}, one.what_to_expect)),
+    one.what_to_expect && h("section", {}, h("h2", {}, t("What happens there")), h("p", {}, written(one.what_to_expect))),
     angela(one),
     points(file.unknown),
   );

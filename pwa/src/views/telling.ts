@@ -1,5 +1,5 @@
 import { support } from "../alerts/browser.ts";
-import { BEFORE, DENIED, FAILURES, LOST, NOT_NOW, onWords, STOPPED, UNSUPPORTED, WORKING, type Failure } from "../alerts/words.ts";
+import { BEFORE, DENIED, FAILURES, IN_HER_LANGUAGE, LOST, NOT_NOW, onWords, STOPPED, UNSUPPORTED, WORKING, type Failure } from "../alerts/words.ts";
 import { h, setText } from "../elements/dom.ts";
 import { mayKeep } from "../keeping.ts";
 import type { App } from "../routes.ts";
@@ -47,7 +47,7 @@ export function telling(app: App, slug: string): HTMLElement {
     if (answer !== "granted") return show(answer === "denied" ? DENIED : NOT_NOW, false);
     const part = await load();
     if (part === null) return fail("offline");
-    const told = await part.tellMe(slug);
+    const told = await part.tellMe(slug, IN_HER_LANGUAGE);
     if (told.kind !== "on") return fail(told.kind);
     show(onWords(told.ends_at), true);
     app.keepAwake();

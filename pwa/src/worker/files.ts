@@ -9,15 +9,15 @@ export const CACHE = `shell-${__VERSION__}`;
 const OLD_BUILDS = 3;
 const STORE_PATIENCE_MS = 500;
 
-async function soon<T>(work: Promise<T>): Promise<T | null> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, STORE_PATIENCE_MS, null));
+async function soon<T>(work: Promise<T>, patience_ms = STORE_PATIENCE_MS): Promise<T | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, patience_ms, null));
   return quietly(() => Promise.race([work, late]));
 }
 
 /** From this build's cache, or else from that of another; null where there is none. */
-export async function kept(path: string, { anyBuild = false } = {}): Promise<Response | null> {
+export async function kept(path: string, { anyBuild = false, patience_ms = STORE_PATIENCE_MS } = {}): Promise<Response | null> {
   const found = async (): Promise<Response | undefined> => (await caches.open(CACHE)).match(path);
-  return (await soon(found())) ?? (anyBuild ? ((await soon(caches.match(path))) ?? null) : null);
+  return (await soon(found(), patience_ms)) ?? (anyBuild ? ((await soon(caches.match(path))) ?? null) : null);
 }
 
 /** Throws where what comes is not ours. */

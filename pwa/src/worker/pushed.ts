@@ -3,7 +3,7 @@ import { amend } from "../alerts/amending.ts";
 import { alter } from "../alerts/kept.ts";
 import { merged, type Said } from "../alerts/merging.ts";
 import { carriedBy, CLOCKS_ARE_WRONG_BY, isOver, readMessage, tagOf, wordsOf, type Message } from "../alerts/message.ts";
-import { withoutOver } from "../alerts/rows.ts";
+import { withoutOver, type Row } from "../alerts/rows.ts";
 import { quietly } from "./quietly.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -35,15 +35,18 @@ export async function tellPages(): Promise<void> {
 export async function pushed(data: PushMessageData | null): Promise<void> {
   const message = read(data);
   await takeIn(message?.audience === "public" ? message.place : null);
-  if (message !== null && (isOver(message, Date.now()) || (await isUnwanted(message)))) return showForNothing();
-  await show(message);
+  const row = message?.id ? await rowOf(message.id) : undefined;
+  if (message !== null && (isOver(message, Date.now()) || row === null)) return showForNothing();
+  await show(message, row);
 }
 
-/** Stopped here, and the server has yet to hear of it. A store that says nothing is no reason to be silent. Nights long over go. */
-async function isUnwanted({ id }: Message): Promise<boolean> {
-  if (id === null) return false;
+/**
+ * What was asked for here; null where it was stopped, and the server has yet to hear of it. Nights long over go.
+ * A store that says nothing is no reason to be silent: undefined.
+ */
+async function rowOf(id: string): Promise<Row | null | undefined> {
   const left = alter((held) => withoutOver(held, Date.now() - CLOCKS_ARE_WRONG_BY));
-  return left.then(({ rows }) => rows.every((row) => row.id !== id), () => false);
+  return left.then(({ rows }) => rows.find((row) => row.id === id) ?? null, () => undefined);
 }
 
 function read(data: PushMessageData | null): Message | null {
@@ -54,8 +57,8 @@ function read(data: PushMessageData | null): Message | null {
   }
 }
 
-async function show(message: Message | null): Promise<void> {
-  const { title, body } = wordsOf(message);
+async function show(message: Message | null, row?: Row | null): Promise<void> {
+  const { title, body } = wordsOf(message, row?.words);
   const options: Shown = {
     body,
     tag: tagOf(message),

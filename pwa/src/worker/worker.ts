@@ -13,6 +13,8 @@ declare const self: ServiceWorkerGlobalScope;
 
 /** Something is on the screen within three seconds: this, and the time to draw it. */
 const PATIENCE_MS = 1_800;
+/** While the network is waited for anyway: what comes later would be a page in another language. */
+const COPY_PATIENCE_MS = 1_200;
 const NEEDED = [SHELL, ...PAGES, ...__SCRIPTS__];
 const SEED = "/seed.json";
 const LANGUAGES = Object.keys(__LANGUAGES__);
@@ -66,7 +68,8 @@ function mend(): Promise<unknown> {
 async function page(event: FetchEvent, pathname: string): Promise<Response> {
   const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
   const fresh = fetch(event.request).then((response) => trusted(response, pathname)).catch(() => null);
-  const copy = (await kept(standIn(pathname, LANGUAGES))) ?? (await kept(SHELL));
+  const [hers, shell] = await Promise.all([standIn(pathname, LANGUAGES), SHELL].map((path) => kept(path, { patience_ms: COPY_PATIENCE_MS })));
+  const copy = hers ?? shell ?? null;
   if (copy === null) event.waitUntil(mend());
   return (await Promise.race([fresh, late])) ?? copy ?? withoutFiles(fresh);
 }

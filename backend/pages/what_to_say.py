@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-
-from django.conf import settings
 
 from backend.language.say import say
 from backend.venues.place import Place
+
+from .content import all_translated, content, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +35,21 @@ class Saying:
 
 
 def of(place: Place) -> Saying:
-    content = _file()
+    held = content("what_to_say")
     takes_part = "ask_for_angela" in place["services"]
     says_so = say("{name} says it takes part in Ask for Angela.", name=place["name"])
     return Saying(
-        choices=tuple(_said(row) for row in content["choices"]),
+        choices=tuple(_said(row) for row in held["choices"]),
         takes_part=says_so if takes_part else "",
-        angela=_points(content["angela"]),
-        unknown=_points(content["unknown"]),
+        angela=_points(held["angela"]),
+        unknown=_points(held["unknown"]),
     )
 
 
 def _said(row: dict[str, str]) -> Said:
-    reads = _translated(row["says"])
-    return Said(_translated(row["choice"]), row["says"], "" if reads == row["says"] else reads)
+    reads = translated(row["says"])
+    return Said(translated(row["choice"]), row["says"], "" if reads == row["says"] else reads)
 
 
 def _points(row: dict[str, Any]) -> Points:
-    return Points(_translated(row["title"]), tuple(say(point) for point in row["points"]))
-
-
-def _translated(text: str) -> str:
-    """A text of the file, which translators get from there."""
-    return say(text)
-
-
-@cache
-def _file() -> dict[str, Any]:
-    text = (settings.FIXTURES_DIR / "what_to_say.json").read_text(encoding="utf-8")
-    content: dict[str, Any] = json.loads(text)
-    return content
+    return Points(translated(row["title"]), all_translated(row["points"]))
