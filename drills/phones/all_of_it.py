@@ -30,7 +30,7 @@ PARTS: dict[str, Part] = {
     "networks": lambda browsers, proxy, folder: networks.held(browsers, proxy, folder, each=_often(50)),
     "portals": lambda browsers, proxy, folder: portals.held(browsers, proxy, folder),
     "storage": lambda browsers, proxy, folder: storage.held(browsers, proxy, folder),
-    "versions": lambda browsers, proxy, folder: versions.held(browsers, proxy, paths=_often(200)),
+    "versions": lambda browsers, proxy, folder: versions.held(proxy, folder, paths=_often(200)),
     "stuck": lambda browsers, proxy, folder: stuck.held(browsers, proxy),
     "positions": lambda browsers, proxy, folder: positions.held(
         browsers, proxy, folder, people=_often(1_000)

@@ -90,10 +90,13 @@ class Chaos:
 
     async def _ask(self, request: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream)
-        writer.write(b"Connection: close\r\n".join(_at_first_header(KEPT_OPEN.sub(b"", request, count=1))))
-        answer = await reader.read()
-        writer.close()
-        return answer
+        try:
+            writer.write(
+                b"Connection: close\r\n".join(_at_first_header(KEPT_OPEN.sub(b"", request, count=1)))
+            )
+            return await reader.read()
+        finally:
+            writer.close()
 
     def _do(self, work: Awaitable[None]) -> None:
         async def whole() -> None:

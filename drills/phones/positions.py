@@ -16,7 +16,7 @@ from .handset import Handset, handset
 
 SOUTH, NORTH, WEST, EAST = 52.55, 53.15, -2.35, -1.75
 _HAS_A_POINT = re.compile(r"5\d\.\d+")
-FIRST = "() => document.querySelector('article .name, .view h1')?.textContent"
+FIRST = "() => (document.querySelector('article .name') ?? document.querySelector('.view h1'))?.textContent"
 
 
 def held(playwright: Playwright, chaos: Chaos, folder: Path, *, people: int) -> bool:
@@ -26,6 +26,9 @@ def held(playwright: Playwright, chaos: Chaos, folder: Path, *, people: int) -> 
     answers: set[str] = set()
     with handset(playwright, chaos.url, folder) as phone:
         phone.visited()
+        # The browser fetches the app's icon once, when it likes.
+        _look(phone)
+        phone.page.wait_for_timeout(1_000)
         for _ in range(people):
             _go_to(phone.context, dice)
             chaos.requests.clear()
@@ -36,6 +39,11 @@ def held(playwright: Playwright, chaos: Chaos, folder: Path, *, people: int) -> 
         f"{len(streams)} different streams of {len(next(iter(streams)))} requests at the server",
         flush=True,
     )
+    if len(streams) > 1:
+        (usual, _), *others = streams.most_common()
+        for other, often in others:
+            unlike = sorted(set(other) ^ set(usual))
+            print(f"    {often} times otherwise: {unlike}", flush=True)
     return len(streams) == 1 and len(answers) > 1
 
 

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import random
 import re
+import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, Page, Playwright, expect
-
-from tests.journeys.conftest import CHROMIUM, FLAGS
-from tests.journeys.steps import FIND, NEAREST, wait_for_worker
+from tests.journeys.steps import FIND, NEAREST
 
 from .chaos import END, Chaos, Line, Weather
-from .handset import SETTINGS
+from .unwatched import Browser, Refused, Tab, unwatched
 
 BUILT = Path(__file__).parents[2] / "pwa" / "dist"
 NAME = re.compile(r"(/static/assets/|\./|assets/)([\w-]+)\.([0-9a-f]{12})\.js")
@@ -29,8 +28,10 @@ DIGEST = re.compile(rb"(?im)^unencoded-digest: .*\r\n")
 LENGTH = re.compile(rb"(?im)^content-length: .*\r\n")
 UNPACKED = re.compile(rb"(?im)^accept-encoding: .*\r\n")
 # Killed by an update it would be a new page, and know nothing of this.
-MARK = "() => { window.stayed = true }"
-SOMETHING = re.compile(r"\S[\s\S]{40}")
+MARK = "window.stayed = true"
+SOMETHING = "/\\S[\\s\\S]{40}/.test(document.querySelector('main')?.innerText ?? '')"
+HAS_A_WORKER = "navigator.serviceWorker?.controller != null"
+UPDATE = "navigator.serviceWorker.getRegistration().then((found) => found?.update()).then(() => true)"
 BUILDS = 4
 
 
@@ -90,57 +91,56 @@ def _headed(head: bytes, body: bytes) -> bytes:
     return head + b"\r\nUnencoded-Digest: sha-256=:" + digest + b":\r\nContent-Length: %d" % len(body)
 
 
-def _reload(page: Page) -> None:
-    page.reload(wait_until="commit")
-    page.evaluate(MARK)
+def _reload(tab: Tab) -> None:
+    tab.reload()
+    tab.evaluate(MARK)
 
 
-def _at_the_address(page: Page) -> None:
-    page.goto("/", wait_until="commit")
-    page.evaluate(MARK)
+def _at_the_address(tab: Tab) -> None:
+    tab.goto("/")
+    tab.evaluate(MARK)
 
 
-def _at_a_place(page: Page) -> None:
-    page.goto("/place/demo-lantern-safe-space", wait_until="commit")
-    page.evaluate(MARK)
+def _at_a_place(tab: Tab) -> None:
+    tab.goto("/place/demo-lantern-safe-space")
+    tab.evaluate(MARK)
 
 
-def _press(name: str) -> Callable[[Page], None]:
-    def press(page: Page) -> None:
-        button = page.get_by_role("button", name=name, exact=True).or_(
-            page.get_by_role("link", name=name, exact=True)
+def _press(name: str) -> Callable[[Tab], None]:
+    def press(tab: Tab) -> None:
+        tab.evaluate(
+            "[...document.querySelectorAll('button, a')]"
+            f".find((one) => one.checkVisibility() && one.textContent.trim() === {json.dumps(name)})?.click()"
         )
-        if button.count():
-            button.first.click()
 
     press.__name__ = name
     return press
 
 
-def _type(page: Page) -> None:
-    field = page.get_by_label("Town or postcode")
-    if field.count():
-        field.last.fill("Leek")
-        field.last.press("Enter")
+def _type(tab: Tab) -> None:
+    tab.evaluate("""
+      const field = [...document.querySelectorAll("input[type=text], input[type=search], input:not([type])")]
+        .findLast((one) => one.checkVisibility() && one.labels[0]?.textContent.trim() === "Town or postcode");
+      if (field) field.value = "Leek", field.form.requestSubmit();
+    """)
 
 
-STEPS: list[Callable[[Page], None]] = [
+STEPS: list[Callable[[Tab], None]] = [
     _reload, _at_the_address, _at_a_place, _type,
     *map(_press, (FIND, NEAREST, "Help lines", "Plan ahead", "Back")),
 ]  # fmt: skip
 NEW_PAGES = (_reload, _at_the_address, _at_a_place)
 
 
-def held(playwright: Playwright, chaos: Chaos, *, paths: int) -> bool:
+def held(chaos: Chaos, profile: Path, *, paths: int) -> bool:
     builds = [build(number) for number in range(BUILDS)]
     blank, moved, steps = [], 0, 0
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    for number in range(paths):
-        walked = _walk(browser, chaos, builds, random.Random(number))
-        steps += len(walked.did)
-        blank += [f"{number}: {walked.did}"] if walked.is_blank else []
-        moved += walked.was_reloaded
-    browser.close()
+    with unwatched(profile) as browser:
+        for number in range(paths):
+            walked = _walk(browser, chaos, builds, random.Random(number))
+            steps += len(walked.did)
+            blank += [f"{number}: {walked.did}"] if walked.is_blank else []
+            moved += walked.was_reloaded
     print(
         f"  {paths} ways through {BUILDS} builds, {steps} steps: {len(blank)} blank {blank}, "
         f"{moved} reloaded under the finger",
@@ -159,36 +159,34 @@ class Walked:
 def _walk(browser: Browser, chaos: Chaos, builds: list[Build], dice: random.Random) -> Walked:
     """Builds in their order, as many steps in each as chance will have; at times without signal."""
     walked = Walked([])
-    context = browser.new_context(base_url=chaos.url, **SETTINGS)
-    page = context.new_page()
-    for build in sorted(dice.sample(builds, dice.randint(2, len(builds))), key=lambda one: one.number):
-        with chaos.be(serving(build)):
-            if not walked.did:
-                _at_the_address(page)
-                wait_for_worker(page)
-            else:
-                _ask_for_the_update(page)
-            context.set_offline(dice.random() < 0.3)
-            for step in dice.choices(STEPS, k=dice.randint(1, 3)):
-                _take(page, step, walked, build)
-            context.set_offline(False)
-    context.close()
+    with browser.tab(chaos.url) as tab:
+        for build in sorted(dice.sample(builds, dice.randint(2, len(builds))), key=lambda one: one.number):
+            with chaos.be(serving(build)):
+                if not walked.did:
+                    _at_the_address(tab)
+                    tab.wait_for(HAS_A_WORKER)
+                else:
+                    _ask_for_the_update(tab, dice)
+                with chaos.gone() if dice.random() < 0.3 else nullcontext():
+                    for step in dice.choices(STEPS, k=dice.randint(1, 3)):
+                        _take(tab, step, walked, build)
     return walked
 
 
-def _ask_for_the_update(page: Page) -> None:
-    """As a browser does at each visit; the new worker takes over while the page is open."""
-    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration())?.update() }")
-    page.wait_for_timeout(150)
+def _ask_for_the_update(tab: Tab, dice: random.Random) -> None:
+    """As a browser does at each visit; the new worker takes over while the page is open, and steps go on."""
+    with suppress(Refused):
+        tab.evaluate(UPDATE)
+    time.sleep(0.3 * dice.random())
 
 
-def _take(page: Page, step: Callable[[Page], None], walked: Walked, build: Build) -> None:
+def _take(tab: Tab, step: Callable[[Tab], None], walked: Walked, build: Build) -> None:
     walked.did.append(f"{build.number} {step.__name__}")
-    with suppress(Error):
-        step(page)
     try:
-        expect(page.locator("main")).to_contain_text(SOMETHING, timeout=6_000)
-        if step not in NEW_PAGES and page.evaluate("location.pathname") == "/":
-            walked.was_reloaded |= not page.evaluate("() => window.stayed === true")
-    except (Error, AssertionError):
+        with suppress(Refused):
+            step(tab)
+        tab.wait_for(SOMETHING, within_s=6)
+        if step not in NEW_PAGES and tab.evaluate("location.pathname") == "/":
+            walked.was_reloaded |= tab.evaluate("window.stayed") is not True
+    except (TimeoutError, Refused):
         walked.is_blank = True

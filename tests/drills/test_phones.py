@@ -52,8 +52,8 @@ def test_whatever_happens_to_the_storage_there_is_a_list(
     assert storage.held(playwright, between, tmp_path)
 
 
-def test_no_update_leaves_a_blank_screen(playwright: Playwright, between: Chaos) -> None:
-    assert versions.held(playwright, between, paths=4)
+def test_no_update_leaves_a_blank_screen(between: Chaos, tmp_path: Path) -> None:
+    assert versions.held(between, tmp_path, paths=6)
 
 
 def test_a_stuck_worker_is_gone_with_the_second_visit(playwright: Playwright, between: Chaos) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .steps import FIND, NEAREST, find, heading
+from .steps import EITHER, FIND, NEAREST, find, heading
+from .test_every_screen import SCREENS
 
 HOME = "Find a safe place that is open now"
 CAN_BE_SEEN = """
@@ -52,6 +54,47 @@ def test_from_the_first_screen_to_the_place_and_back_by_keys_alone(page: Page) -
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name=HOME)).to_be_visible()
     expect(page.get_by_role("button", name=FIND)).to_be_focused()
+
+
+def enter(page: Page, target: Locator, title: str) -> None:
+    """To the target by keys, and through it; the new screen's heading is read first."""
+    tab_to(page, target)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_focused()
+
+
+def test_every_other_screen_by_keys_alone(page: Page) -> None:
+    page.goto("/")
+    enter(page, page.get_by_role("button", name=FIND), "Nearest open place")
+    enter(page, page.get_by_role("button", name=NEAREST, exact=True), NEAREST)
+    say = page.get_by_role("button", name="What to say to staff")
+    enter(page, say, "What to say to staff")
+    hurt = page.get_by_role("button", name="I am hurt or feel ill")
+    tab_to(page, hurt)
+    page.keyboard.press("Space")
+    expect(page.locator(".loud")).to_contain_text("I am hurt or ill.")
+    expect(hurt).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(say).to_be_focused()
+
+    enter(
+        page,
+        page.get_by_role("button", name="Tell a friend where I am going"),
+        "Tell a friend where I am going",
+    )
+    page.keyboard.press("Escape")
+    enter(page, page.get_by_role("link", name="Plan ahead"), "Plan ahead")
+    tab_to(page, page.get_by_role("main").get_by_label("Town or postcode"))
+    page.keyboard.type("Stafford")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Near Stafford.")).to_be_visible()
+
+    tab_to(page, page.get_by_role("link", name="Privacy"))
+    page.keyboard.press("Enter")
+    heading(page, "Privacy")
+    tab_to(page, page.get_by_role("button", name="Remove everything from this phone"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#removed")).to_contain_text("Removed.")
 
 
 def test_back_returns_the_focus_to_what_was_pressed(page: Page) -> None:
@@ -146,6 +189,142 @@ def test_the_first_screen_reads_in_the_order_of_need(page: Page) -> None:
         - text: Town or postcode
         - textbox "Town or postcode"
         - button "Search"
+    """)
+
+
+IN_ORDER = {
+    "place": f"""
+      - button "\u2039 Back"
+      - heading "{NEAREST}" [level=1]
+      - paragraph: "Open Safe Space Demo: not a real place"
+      - paragraph: /Open all day and night. Staff said so at/
+      - paragraph: /A trained person is on shift/
+      - paragraph: /about 150 metres/
+      - paragraph:
+        - link "Directions to {NEAREST}, in your maps app"
+        - link "Call {NEAREST}"
+        - button "Show map"
+      - paragraph:
+        - button "What to say to staff"
+        - button "Tell a friend where I am going"
+      - paragraph: /Checked/
+      - group: Something wrong here?
+      - heading "What happens there" [level=2]
+      - heading "What they have" [level=2]
+      - heading "Who it is for" [level=2]
+      - heading "Where" [level=2]
+      - heading "Tonight" [level=2]
+      - heading "Getting in" [level=2]
+      - heading "How we know" [level=2]
+    """,
+    "saying": """
+      - button "\u2039 Back"
+      - heading "What to say to staff" [level=1]
+      - paragraph: Show this to the staff. You do not have to speak.
+      - paragraph: I need help. Please take me somewhere safe and quiet.
+      - group "What is wrong?":
+        - button "\u2713 I need help" [pressed]
+        - button "I feel unsafe"
+        - button "Someone is following me"
+      - heading "What happens there" [level=2]
+      - heading "Ask for Angela" [level=2]
+      - heading "If staff do not know what to do" [level=2]
+    """,
+    "going": """
+      - button "\u2039 Back"
+      - heading "Tell a friend where I am going" [level=1]
+      - paragraph: /This is all that is sent/
+      - paragraph: /I am going to Demo Lantern Safe Space/
+      - paragraph:
+        - link "Send it as a text"
+        - button "Copy it"
+    """,
+    "help": """
+      - button "\u2039 Back"
+      - heading "Help lines" [level=1]
+      - navigation "On this page":
+        - button "In danger now"
+        - button "Can\u2019t speak"
+      - heading "In danger now" [level=2]
+      - heading "999, emergency" [level=3]
+      - paragraph:
+        - link "Call 999"
+      - heading "Can\u2019t speak" [level=2]
+      - heading "If you cannot speak" [level=3]
+      - list:
+        - listitem: /A whisper is enough/
+    """,
+    "nothing": """
+      - button "\u2039 Back"
+      - heading "Nothing that you asked for is open near you now" [level=1]
+      - paragraph: /Checked/
+      - paragraph: /If you are in danger or feel unsafe, call 999/
+      - paragraph:
+        - link "Call 999"
+      - paragraph:
+        - button "Help lines"
+      - group:
+        - text: Choices (some are on)
+    """,
+    "denied": """
+      - button "\u2039 Back"
+      - heading "Your phone did not tell us where you are" [level=1]
+      - paragraph: /Type the town or postcode you are in/
+      - textbox "Town or postcode"
+      - button "Search"
+      - paragraph:
+        - button "Try my location again"
+    """,
+    "rough": """
+      - button "\u2039 Back"
+      - heading "We only know roughly where you are" [level=1]
+      - paragraph: /Your phone could be wrong by about 10 km/
+      - button "Hanley"
+      - textbox "Town or postcode"
+      - button "Search"
+      - paragraph:
+        - button "Show places anyway"
+        - button "Try my location again"
+    """,
+    "easy": f"""
+      - button "\u2039 Back"
+      - heading "Find a safe place" [level=1]
+      - heading "Are you in danger now?" [level=2]
+      - paragraph:
+        - link "Call 999"
+      - heading "Can\u2019t you speak?" [level=2]
+      - heading "Do you want a safe place?" [level=2]
+      - paragraph:
+        - button "{FIND}"
+      - heading "Some places to go" [level=2]
+    """,
+}
+
+
+@pytest.mark.parametrize("name", IN_ORDER)
+def test_each_screen_is_read_out_in_the_order_of_need(page: Page, name: str) -> None:
+    SCREENS[name](page)
+    expect(page.get_by_role("main")).to_match_aria_snapshot(IN_ORDER[name])
+
+
+def test_where_two_may_be_nearest_both_are_read_alike(page: Page) -> None:
+    page.context.set_geolocation({"latitude": 53.0246, "longitude": -2.1729, "accuracy": 5})
+    page.goto("/")
+    find(page, answer=EITHER)
+    expect(page.get_by_role("main")).to_match_aria_snapshot(f"""
+      - heading "{EITHER}" [level=1]
+      - paragraph: /Checked/
+      - article:
+        - heading "{NEAREST}" [level=2]
+        - paragraph:
+          - link "Directions to {NEAREST}, in your maps app"
+      - article:
+        - heading "Demo Women's Lantern Room" [level=2]
+        - paragraph: For women and girls.
+        - paragraph:
+          - link "Directions to Demo Women's Lantern Room, in your maps app"
+      - paragraph: /either may be nearest/
+      - heading "Also open" [level=2]
     """)
 
 
