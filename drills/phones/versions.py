@@ -1,4 +1,5 @@
-"""Two hundred ways through four builds: old pages stay open, their parts are gone, and no screen is blank.
+"""Two hundred ways through four builds: old pages stay open, their parts are gone, and no screen is blank:
+each has its heading, and 999.
 
 A build is made of the one that is served by giving every script another name and another digest.
 """
@@ -13,7 +14,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.journeys.steps import FIND, NEAREST
@@ -29,7 +30,11 @@ LENGTH = re.compile(rb"(?im)^content-length: .*\r\n")
 UNPACKED = re.compile(rb"(?im)^accept-encoding: .*\r\n")
 # Killed by an update it would be a new page, and know nothing of this.
 MARK = "window.stayed = true"
-SOMETHING = "/\\S[\\s\\S]{40}/.test(document.querySelector('main')?.innerText ?? '')"
+SOMETHING = """
+  [document.querySelector("main h1"), document.querySelector("a[href='tel:999']")]
+    .every((one) => one?.checkVisibility() && one.innerText.trim() !== "")
+"""
+STAYED = "location.pathname !== '/' || window.stayed === true"
 HAS_A_WORKER = "navigator.serviceWorker?.controller != null"
 UPDATE = "navigator.serviceWorker.getRegistration().then((found) => found?.update()).then(() => true)"
 BUILDS = 4
@@ -134,16 +139,16 @@ NEW_PAGES = (_reload, _at_the_address, _at_a_place)
 
 def held(chaos: Chaos, profile: Path, *, paths: int) -> bool:
     builds = [build(number) for number in range(BUILDS)]
-    blank, moved, steps = [], 0, 0
+    blank, moved, steps = [], [], 0
     with unwatched(profile) as browser:
         for number in range(paths):
             walked = _walk(browser, chaos, builds, random.Random(number))
             steps += len(walked.did)
-            blank += [f"{number}: {walked.did}"] if walked.is_blank else []
-            moved += walked.was_reloaded
+            blank += [f"{number}: {walked.blank} of {walked.did}"] if walked.blank else []
+            moved += [f"{number}: {walked.reloaded} of {walked.did}"] if walked.reloaded else []
     print(
         f"  {paths} ways through {BUILDS} builds, {steps} steps: {len(blank)} blank {blank}, "
-        f"{moved} reloaded under the finger",
+        f"{len(moved)} reloaded under the finger {moved}",
         flush=True,
     )
     return not blank and not moved
@@ -151,14 +156,16 @@ def held(chaos: Chaos, profile: Path, *, paths: int) -> bool:
 
 @dataclass
 class Walked:
-    did: list[str]
-    is_blank: bool = False
-    was_reloaded: bool = False
+    """The steps, and those after which nothing was on the screen, or another page than before."""
+
+    did: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+    reloaded: list[str] = field(default_factory=list)
 
 
 def _walk(browser: Browser, chaos: Chaos, builds: list[Build], dice: random.Random) -> Walked:
     """Builds in their order, as many steps in each as chance will have; at times without signal."""
-    walked = Walked([])
+    walked = Walked()
     with browser.tab(chaos.url) as tab:
         for build in sorted(dice.sample(builds, dice.randint(2, len(builds))), key=lambda one: one.number):
             with chaos.be(serving(build)):
@@ -181,12 +188,18 @@ def _ask_for_the_update(tab: Tab, dice: random.Random) -> None:
 
 
 def _take(tab: Tab, step: Callable[[Tab], None], walked: Walked, build: Build) -> None:
-    walked.did.append(f"{build.number} {step.__name__}")
+    name = f"{build.number} {step.__name__}"
+    walked.did.append(name)
     try:
+        # The page that a step is about may just be going.
         with suppress(Refused):
             step(tab)
         tab.wait_for(SOMETHING, within_s=6)
-        if step not in NEW_PAGES and tab.evaluate("location.pathname") == "/":
-            walked.was_reloaded |= tab.evaluate("window.stayed") is not True
-    except (TimeoutError, Refused):
-        walked.is_blank = True
+    except TimeoutError:
+        walked.blank.append(name)
+        return
+    if step not in NEW_PAGES:
+        try:
+            tab.wait_for(STAYED, within_s=2)
+        except TimeoutError:
+            walked.reloaded.append(name)
