@@ -47,6 +47,7 @@ FOR_EVERYBODY: Final = (
             "store). You are told until 6 in the morning at the latest; it is removed when you press "
             "“Stop”, or when the app is next open after that. Your browser then also ends the address"
             " at which its maker’s message service reaches it, unless a venue’s reminder uses it."
+            " If you read another language than English, what your lock screen will say is kept with it."
         ),
         ("keyval-store: /alerts.json",),
     ),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { carriedBy, isOver, NEUTRAL, readCarried, readMessage, tagOf, wordsOf, type Message } from "../../pwa/src/alerts/message.ts";
+import { ON_THE_LOCK_SCREEN } from "../../pwa/src/alerts/words.ts";
 
 const UNTIL = "2026-11-22T06:00:00Z";
 const HOUR = 3_600_000;
@@ -62,6 +63,8 @@ for (const [name, text] of RUBBISH) {
 test("the public's own words stand on the screen", () => {
   assert.deepEqual(wordsOf(read(PUBLIC)), { title: "Update from your saved place", body: "Open to see what changed." });
 });
+
+test("what is translated for the lock screen is what the server sends", () => assert.deepEqual(ON_THE_LOCK_SCREEN, wordsOf(read(PUBLIC))));
 
 const HERS = { title: "Nowo\u015bci", body: "Otw\u00f3rz" };
 test("in her language, where she asked in it", () => assert.deepEqual(wordsOf(read(PUBLIC), HERS), HERS));
