@@ -26,7 +26,7 @@ def held(playwright: Playwright, chaos: Chaos, folder: Path, *, people: int) -> 
     dice = random.Random(5)
     streams: Counter[tuple[bytes, ...]] = Counter()
     answers: set[str] = set()
-    by_itself: set[bytes] = set()
+    by_itself: dict[bytes, set[bytes]] = {beginning: set() for beginning in BY_ITSELF}
     with handset(playwright, chaos.url, folder) as phone:
         phone.visited()
         for _ in range(people):
@@ -35,11 +35,12 @@ def held(playwright: Playwright, chaos: Chaos, folder: Path, *, people: int) -> 
             answers.add(_look(phone))
             asked = [request for request in chaos.requests if not request.startswith(BY_ITSELF)]
             streams[tuple(sorted(asked))] += 1
-            by_itself.update(set(chaos.requests) - set(asked))
+            for request in set(chaos.requests) - set(asked):
+                by_itself[request.split(b"HTTP")[0]].add(request)
     print(
         f"  {people} positions: {len(answers)} different answers on the screen, "
         f"{len(streams)} different streams of {len(next(iter(streams)))} requests at the server, "
-        f"{len(by_itself)} other requests of the browser's own",
+        f"{[len(kinds) for kinds in by_itself.values()]} kinds of its worker's and icon's",
         flush=True,
     )
     if len(streams) > 1:
@@ -47,7 +48,7 @@ def held(playwright: Playwright, chaos: Chaos, folder: Path, *, people: int) -> 
         for other, often in others:
             unlike = sorted(set(other) ^ set(usual))
             print(f"    {often} times otherwise: {unlike}", flush=True)
-    return len(streams) == 1 and len(by_itself) <= len(BY_ITSELF) and len(answers) > 1
+    return len(streams) == 1 and all(len(kinds) <= 1 for kinds in by_itself.values()) and len(answers) > 1
 
 
 def _go_to(context: BrowserContext, dice: random.Random) -> None:

@@ -1,5 +1,5 @@
 """Two hundred ways through four builds: old pages stay open, their parts are gone, and no screen is blank:
-each has its heading, and 999.
+each has a heading, something under it, and 999.
 
 A build is made of the one that is served by giving every script another name and another digest.
 """
@@ -30,9 +30,14 @@ LENGTH = re.compile(rb"(?im)^content-length: .*\r\n")
 UNPACKED = re.compile(rb"(?im)^accept-encoding: .*\r\n")
 # Killed by an update it would be a new page, and know nothing of this.
 MARK = "window.stayed = true"
+# A heading and more than that, and 999.
 SOMETHING = """
-  [document.querySelector("main h1"), document.querySelector("a[href='tel:999']")]
-    .every((one) => one?.checkVisibility() && one.innerText.trim() !== "")
+  (() => {
+    const [main, heading, call] = ["main", "main h1", "a[href='tel:999']"]
+      .map((one) => document.querySelector(one))
+      .map((one) => (one?.checkVisibility() ? one.innerText.trim() : ""));
+    return heading !== "" && call !== "" && main.length > heading.length;
+  })()
 """
 STAYED = "location.pathname !== '/' || window.stayed === true"
 HAS_A_WORKER = "navigator.serviceWorker?.controller != null"

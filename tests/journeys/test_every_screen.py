@@ -265,29 +265,21 @@ def test_everybody_can_use(phone: Phone, name: str) -> None:
 
 
 def faults_of(page: Page, look: Look, name: str) -> list[str]:
-    return faults_of_layout(page, look, name) + faults_of_meaning(page, look)
-
-
-def faults_of_layout(page: Page, look: Look, name: str) -> list[str]:
     page.set_viewport_size({"width": look.width, "height": 740})
     page.emulate_media(color_scheme=look.scheme, forced_colors=look.forced, reduced_motion="reduce")
     page.evaluate("(size) => { document.documentElement.style.fontSize = size }", f"{look.text * 100}%")
     picture(page, f"{name}-{look.name}")
     wider: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found: list[str] = page.evaluate(SMALL_OR_OFF, TARGETS) + page.evaluate(CUT_OFF)
-    return [*found, *([f"{wider} pixels wider than the screen"] if wider > 0 else [])]
-
-
-def faults_of_meaning(page: Page, look: Look) -> list[str]:
-    """What axe finds."""
     # Forced colours are the browser's own; axe reads those that they replace.
     unasked = {"color-contrast"} if look.forced == "active" else set()
-    return [
+    found = [
         f"{violation['id']}: {node['html'][:120]}"
         for violation in axe(page)
         if violation["id"] not in unasked
         for node in violation["nodes"]
     ]
+    found += page.evaluate(SMALL_OR_OFF, TARGETS) + page.evaluate(CUT_OFF)
+    return [*found, *([f"{wider} pixels wider than the screen"] if wider > 0 else [])]
 
 
 def axe(page: Page) -> list[dict[str, Any]]:

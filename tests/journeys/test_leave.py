@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 from collections.abc import Callable, Iterator
+from statistics import median
 from typing import Any
 
 import pytest
@@ -207,12 +208,9 @@ def blank_after(visit: Visit, silent: str, address: str) -> float:
 def test_the_screen_is_blank_at_once_and_stays_so_while_the_weather_takes_its_time(
     visit: Visit, silent: str, address: str
 ) -> None:
-    """What else this machine does can only make it slower: the best of a few is nearest to what we add."""
-    taken: list[float] = []
-    while len(taken) < 5 and not any(took <= 100 for took in taken):
-        taken.append(blank_after(visit, silent, address))
+    taken = [blank_after(visit, silent, address) for _ in range(3)]
     print(f"blank after {taken} ms")
-    assert min(taken) <= 100
+    assert median(taken) <= 100
 
 
 def test_a_page_that_is_shown_again_after_leaving_stays_blank(visit: Visit) -> None:
